@@ -1,0 +1,1 @@
+"""TYPE: hosts, prompt, files, and the docker client that a learner types."""

@@ -1,0 +1,82 @@
+"""A running command, as data: what it prints, what it asks, what it waits for.
+
+A `Process` is a generator. It yields one of the steps below and ends by returning its exit status.
+Three drivers run the same processes: the replay (time passes at once), the terminal widget (time
+passes with the wall clock) and tests. No process touches the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from tutor.engine.waiting import Until, pause
+
+Stream: TypeAlias = Literal["stdout", "stderr"]
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Text for a stream, line feeds included where they belong. The driver sends nothing of use."""
+
+    text: str
+    stream: Stream = "stdout"
+
+
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """The live area under what was written so far: these lines replace the previous live area.
+
+    Only yielded where standard output is a terminal. An empty tuple ends the live area and removes it;
+    `keep` ends it and leaves its lines in the scrollback.
+    """
+
+    lines: tuple[str, ...]
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A line of input, prompted for. The driver sends the text, or None at the end of input."""
+
+    prompt: str
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Open an editor on a file of the virtual host. The driver sends the new text, or None if left as it was."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """Clear the screen."""
+
+
+Step: TypeAlias = Write | Redraw | Ask | Edit | Clear | Until
+Answer: TypeAlias = bool | str | None
+Process: TypeAlias = Generator[Step, Answer, int]
+"""Ends in an exit status. `interrupt` is thrown into it for Ctrl+C."""
+
+
+class Interrupted(Exception):
+    """Ctrl+C. A process may catch it to say goodbye and return a status; else its status is 130."""
+
+
+def interrupt(process: Process) -> Step | int:
+    """Press Ctrl+C: the process's next step, or its exit status when that ends it."""
+    try:
+        return process.throw(Interrupted())
+    except StopIteration as stop:
+        status: int = stop.value
+        return status
+    except Interrupted:
+        return 130
+
+
+__all__ = ["Answer", "Ask", "Clear", "Edit", "Interrupted", "Process", "Redraw", "Step", "Stream", "Until", "Write"]
+__all__ += ["interrupt", "pause"]

@@ -1,0 +1,1 @@
+"""SIMULATE: the cluster. Virtual time, replicated state, scheduler, orchestrators, agents."""

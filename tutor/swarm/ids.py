@@ -1,0 +1,67 @@
+"""Identifiers and tokens as SwarmKit and the engine make them, drawn from a seeded generator.
+
+Source: swarmkit `identity/randomid.go` (25 characters of base 36), `ca/config.go` (join tokens),
+engine `stringid` (64 hexadecimal digits for what is local to a daemon).
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import random
+
+_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
+TRUNCATED = 12
+"""Characters of an identifier that tables show."""
+
+
+def _base36(number: int, width: int) -> str:
+    digits = []
+    while number:
+        number, rest = divmod(number, 36)
+        digits.append(_ALPHABET[rest])
+    return "".join(reversed(digits)).rjust(width, "0")
+
+
+def object_id(rng: random.Random) -> str:
+    """25 characters of `[0-9a-z]`: a node, service, task, swarm network, secret, config or cluster.
+
+    Drawn again while it has no letter or no digit in its first 12 characters, so that what tables
+    print always looks like an identifier.
+    """
+    while True:
+        new = _base36(rng.getrandbits(128) | 1 << 127, 25)[-25:]
+        head = new[:TRUNCATED]
+        if not head.isdigit() and not head.isalpha():
+            return new
+
+
+def local_id(rng: random.Random) -> str:
+    """64 hexadecimal digits: a container or a network that is local to one daemon."""
+    while True:
+        new = f"{rng.getrandbits(256):064x}"
+        head = new[:TRUNCATED]
+        if not head.isdigit() and not head.isalpha():
+            return new
+
+
+def token_digest(rng: random.Random) -> str:
+    """The 50 characters of a join token that stand for the root certificate."""
+    return _base36(rng.getrandbits(256), 50)
+
+
+def token_secret(rng: random.Random) -> str:
+    """The 25 characters of a join token that rotation changes."""
+    return _base36(rng.getrandbits(128), 25)
+
+
+def join_token(digest: str, secret: str) -> str:
+    return f"SWMTKN-1-{digest}-{secret}"
+
+
+def unlock_key(rng: random.Random) -> str:
+    """`SWMKEY-1-` and 32 bytes in base64 without padding."""
+    raw = rng.getrandbits(256).to_bytes(32, "big")
+    return "SWMKEY-1-" + base64.b64encode(raw).decode().rstrip("=")

@@ -1,0 +1,253 @@
+"""The replicated objects of a swarm, as SwarmKit names them: frozen, and replaced when they change.
+
+Source of names, states and numbers: swarmkit `api/types.proto`, `api/objects.proto`. Times are
+nanoseconds since the epoch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tutor.swarm.spec import Json, PortConfig, ServiceSpec, TaskSpec
+
+
+class NodeRole(StrEnum):
+    WORKER = "worker"
+    MANAGER = "manager"
+
+
+class Availability(StrEnum):
+    ACTIVE = "active"
+    PAUSE = "pause"
+    DRAIN = "drain"
+
+
+class NodeState(StrEnum):
+    UNKNOWN = "unknown"
+    DOWN = "down"
+    READY = "ready"
+    DISCONNECTED = "disconnected"
+
+
+class TaskState(IntEnum):
+    """How far a task has come (observed) or shall come (desired). The observed state never decreases."""
+
+    NEW = 0
+    PENDING = 64
+    ASSIGNED = 192
+    ACCEPTED = 256
+    PREPARING = 320
+    READY = 384
+    STARTING = 448
+    RUNNING = 512
+    COMPLETE = 576
+    SHUTDOWN = 640
+    FAILED = 704
+    REJECTED = 768
+    REMOVE = 800
+    ORPHANED = 832
+
+    @property
+    def api(self) -> str:
+        """The word the Engine API uses."""
+        return self.name.lower()
+
+    @property
+    def terminal(self) -> bool:
+        """Nothing runs any more (as an observed state)."""
+        return self > TaskState.RUNNING
+
+
+class UpdateState(StrEnum):
+    UPDATING = "updating"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    ROLLBACK_STARTED = "rollback_started"
+    ROLLBACK_PAUSED = "rollback_paused"
+    ROLLBACK_COMPLETED = "rollback_completed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreObject:
+    """What every object has. The store sets `version` and the two times on each write."""
+
+    id: str
+    version: int = 0
+    """Raft index of the last write to this object."""
+    created_at: int = 0
+    updated_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NodeDescription:
+    """What the agent tells of its machine."""
+
+    hostname: str
+    nano_cpus: int
+    memory_bytes: int
+    engine_version: str = "26.1.5+dfsg1"
+    os: str = "linux"
+    architecture: str = "x86_64"
+    engine_labels: Mapping[str, str] = field(default_factory=dict)
+    plugins: tuple[tuple[str, str], ...] = ()
+    """(type, name), for example ("Network", "overlay")."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node(StoreObject):
+    host: str
+    """Name of the simulated machine behind it (its hostname; two nodes may share it after a rejoin)."""
+    description: NodeDescription
+    role: NodeRole
+    """Effective role (what its certificate says)."""
+    desired_role: NodeRole
+    """`Spec.Role`: what an administrator asked for."""
+    availability: Availability = Availability.ACTIVE
+    labels: Mapping[str, str] = field(default_factory=dict)
+    state: NodeState = NodeState.UNKNOWN
+    message: str = ""
+    addr: str = ""
+    """IP address that the managers see."""
+    manager_addr: str = ""
+    """`IP:2377` while the node is a member of the raft group, else empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateStatus:
+    state: UpdateState
+    started_at: int
+    completed_at: int | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualIP:
+    network_id: str
+    addr: str
+    """With its prefix length: `10.0.1.2/24`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service(StoreObject):
+    spec: ServiceSpec
+    spec_version: int = 0
+    """Store version at which `spec` was last written."""
+    previous_spec: ServiceSpec | None = None
+    previous_spec_version: int = 0
+    ports: tuple[PortConfig, ...] = ()
+    """Published ports with the numbers the allocator chose."""
+    virtual_ips: tuple[VirtualIP, ...] = ()
+    update_status: UpdateStatus | None = None
+    job_iteration: int = 0
+    job_last_execution: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkAttachment:
+    network_id: str
+    addresses: tuple[str, ...]
+    """With prefix length."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskStatus:
+    state: TaskState
+    timestamp: int
+    message: str = ""
+    err: str = ""
+    container_id: str = ""
+    pid: int = 0
+    exit_code: int = 0
+    ports: tuple[PortConfig, ...] = ()
+    """Host-mode ports that are bound."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task(StoreObject):
+    service_id: str
+    slot: int = 0
+    """0 for tasks of global services; replicated jobs count from 0."""
+    node_id: str = ""
+    spec: TaskSpec
+    spec_version: int = 0
+    status: TaskStatus
+    desired_state: TaskState
+    attachments: tuple[NetworkAttachment, ...] = ()
+    job_iteration: int | None = None
+    service_name: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def state(self) -> TaskState:
+        return self.status.state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network(StoreObject):
+    """A network with swarm scope."""
+
+    name: str
+    raw: Json
+    """The body of `POST /networks/create`: driver, labels, options, attachable, internal, ingress."""
+    driver: str = "overlay"
+    labels: Mapping[str, str] = field(default_factory=dict)
+    ingress: bool = False
+    attachable: bool = False
+    internal: bool = False
+    subnet: str = ""
+    gateway: str = ""
+    vxlan_id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secret(StoreObject):
+    name: str
+    labels: Mapping[str, str]
+    raw: Json
+    """The spec as it came, `Data` (base64) included; the engine never gives a secret's data out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config(StoreObject):
+    name: str
+    labels: Mapping[str, str]
+    raw: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster(StoreObject):
+    """The swarm's own record: settings, tokens, certificate authority, lock."""
+
+    spec: Json
+    """`Spec` of `GET /swarm`, complete."""
+    worker_secret: str
+    manager_secret: str
+    ca_digest: str
+    """The part of join tokens that stands for the root certificate."""
+    ca_serial: int = 0
+    """Grows with each CA rotation; the certificate that is shown is made from it."""
+    unlock_key: str = ""
+    """Empty while autolock is off."""
+    default_addr_pool: tuple[str, ...] = ("10.0.0.0/8",)
+    subnet_size: int = 24
+    data_path_port: int = 4789
+    root_rotation_in_progress: bool = False
+
+    @property
+    def task_history_limit(self) -> int:
+        """Tasks kept per slot, the current one included; negative: all."""
+        limit: int = self.spec["Orchestration"]["TaskHistoryRetentionLimit"]
+        return limit
+
+    @property
+    def autolock(self) -> bool:
+        return bool(self.spec["EncryptionConfig"]["AutoLockManagers"])
+
+
+AnyObject = Node | Service | Task | Network | Secret | Config | Cluster
+ObjectT = TypeVar("ObjectT", Node, Service, Task, Network, Secret, Config, Cluster)

@@ -1,0 +1,79 @@
+"""Where content, the simulator's data and the learner's own files lie. Creates nothing by itself."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME_VARIABLE = "LPIC_TUTOR_HOME"
+"""Names a folder for all of a learner's files, in place of the platform's own."""
+
+DEFAULT_PROFILE = "default"
+_PROFILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+class BadProfile(ValueError):
+    """A profile name that cannot be a file name everywhere."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name!r} cannot be a profile name: use up to 64 letters, digits, '.', '_' and '-', "
+            "beginning with a letter or a digit"
+        )
+
+
+def _shipped(kind: str) -> Path:
+    """A folder that comes with the program: inside an installed wheel, or beside `tutor/` in a checkout."""
+    package = Path(__file__).resolve().parent
+    installed = package / "_shipped" / kind
+    return installed if installed.is_dir() else package.parent / kind
+
+
+def shipped_content() -> Path:
+    """The folder that holds the packs which come with the program."""
+    return _shipped("content")
+
+
+def shipped_data() -> Path:
+    """The folder with `images.yaml` and `clusters.yaml`."""
+    return _shipped("data")
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerPaths:
+    """The files of one learner on this machine."""
+
+    home: Path
+    profile: str = DEFAULT_PROFILE
+
+    @property
+    def database(self) -> Path:
+        return self.home / "profiles" / f"{self.profile}.db"
+
+    @property
+    def packs(self) -> Path:
+        """Packs the learner has put there; each in a folder of its own."""
+        return self.home / "content"
+
+
+def learner_paths(profile: str | None = None) -> LearnerPaths:
+    """The learner's files: under `LPIC_TUTOR_HOME`, or where the platform keeps a user's data.
+
+    Raises BadProfile for a name that cannot be a file name.
+    """
+    name = profile or DEFAULT_PROFILE
+    if not _PROFILE.fullmatch(name):
+        raise BadProfile(name)
+    override = os.environ.get(HOME_VARIABLE)
+    if override:
+        return LearnerPaths(Path(override).expanduser().absolute(), name)
+    import platformdirs
+
+    return LearnerPaths(Path(platformdirs.user_data_dir("lpic-tutor", appauthor=False)), name)
+
+
+def content_roots(paths: LearnerPaths, extra: tuple[Path, ...] = ()) -> tuple[Path, ...]:
+    """Folders that hold packs, in order of preference: asked for, the learner's, the shipped ones."""
+    return (*extra, paths.packs, shipped_content())

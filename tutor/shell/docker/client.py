@@ -1,0 +1,178 @@
+"""The `docker` command itself: global flags, the way to a subcommand, its flags and operands, its errors.
+
+Source: docker/cli `cmd/docker/docker.go`, `cli/cobra.go`; spf13/cobra `Command.Traverse`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutor.engine.errors import DaemonUnreachable, EngineError
+from tutor.shell.docker.command import USAGE_STATUS, Call, ClientError, Command, Group
+from tutor.shell.docker.flags import FlagError, Parsed, Values, flag_table, parse
+from tutor.shell.docker.helptext import Surroundings, command_help
+from tutor.shell.docker.registry import ROOT, VERSION_LINE
+from tutor.shell.process import Write
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tutor.shell.host import HostShell
+    from tutor.shell.invocation import Invocation
+    from tutor.shell.process import Process
+
+UNREACHABLE = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?"
+
+
+def docker(invocation: Invocation) -> Process:
+    """Run one `docker ...` command line."""
+    try:
+        return (yield from _top_level(invocation))
+    except ClientError as error:
+        if error.message:
+            yield Write(error.message + "\n", "stderr")
+        return error.status
+
+
+def error_text(error: Exception) -> str:
+    """How the client prints what the daemon said, or that there is none."""
+    if isinstance(error, EngineError):
+        return f"Error response from daemon: {error.message}"
+    if isinstance(error, DaemonUnreachable):
+        return UNREACHABLE
+    if isinstance(error, ClientError):
+        return error.message
+    raise error
+
+
+def surroundings(host: HostShell) -> Surroundings:
+    """What help needs to know of the daemon; nothing when it does not answer."""
+    try:
+        return Surroundings.of(host.engine.system.ping())
+    except (DaemonUnreachable, EngineError):
+        return Surroundings()
+
+
+def _top_level(invocation: Invocation) -> Process:
+    parsed = _read(ROOT, invocation.args, interspersed=False)
+    for notice in parsed.notices:
+        yield Write(notice + "\n", "stderr")
+    if not parsed.args:
+        return (yield from _without_command(invocation, parsed.values))
+    if parsed.args[0] == "help" and ROOT.find("help") is None:
+        return (yield from _help_command(invocation, parsed.args[1:]))
+    return (yield from _descend(ROOT, parsed.args, invocation, parsed.values.on("help")))
+
+
+def _without_command(invocation: Invocation, values: Values) -> Process:
+    if values.on("version"):
+        yield Write(VERSION_LINE + "\n")
+        return 0
+    text = command_help(ROOT, surroundings(invocation.host))
+    yield Write(text, "stdout" if values.on("help") else "stderr")
+    return 0
+
+
+def _help_command(invocation: Invocation, words: Sequence[str]) -> Process:
+    """`docker help node ls`."""
+    at: Command | Group | None = ROOT
+    for n, word in enumerate(words):
+        at = at.find(word) if isinstance(at, Group) else None
+        if at is None:
+            raise ClientError(f"unknown help topic: {' '.join(words[n:])}")
+    assert at is not None
+    yield Write(command_help(at, surroundings(invocation.host)))
+    return 0
+
+
+def _descend(group: Group, words: Sequence[str], invocation: Invocation, wants_help: bool) -> Process:
+    """Find the command that `words` name below `group`, and run it."""
+    while True:
+        at = _first_operand(group, words)
+        found = group.find(words[at]) if at is not None else None
+        if at is None or found is None:
+            return (yield from _stay(group, words, invocation, wants_help))
+        if group is not ROOT:
+            wants_help = _read(group, words[:at]).values.on("help") or wants_help
+        words = words[at + 1 :]
+        if isinstance(found, Command):
+            return (yield from _execute(found, words, invocation, wants_help))
+        group = found
+
+
+def _first_operand(group: Group, words: Sequence[str]) -> int | None:
+    """Where the first word stands that is no flag of the group and no value of one."""
+    table = flag_table(group.flags)
+    takes_value = False
+    for n, word in enumerate(words):
+        if takes_value:
+            takes_value = False
+        elif word.startswith("-"):
+            flag = table.get(word[2:]) if word.startswith("--") else None
+            takes_value = flag is not None and flag.kind.bare is None and "=" not in word
+            if word == "--":
+                return None
+        else:
+            return n
+    return None
+
+
+def _stay(group: Group, words: Sequence[str], invocation: Invocation, wants_help: bool) -> Process:
+    """A group without a subcommand that exists: help, or what is wrong."""
+    if group is ROOT:
+        raise ClientError(f"docker: unknown command: docker {words[0]}\n\nRun 'docker --help' for more information")
+    parsed = _read(group, words)
+    wants_help = wants_help or parsed.values.on("help")
+    if parsed.args and not wants_help:
+        raise ClientError(group.unknown(parsed.args[0]))
+    text = "".join(f"{notice}\n" for notice in parsed.notices)
+    text += command_help(group, surroundings(invocation.host))
+    yield Write(text, "stdout" if wants_help else "stderr")
+    return 0
+
+
+def _read(item: Command | Group, words: Sequence[str], *, interspersed: bool = True) -> Parsed:
+    try:
+        return parse(flag_table(item.flags), words, interspersed=interspersed)
+    except FlagError as error:
+        text = f"{error}\n\nUsage:  {item.use_line}\n\nRun '{item.full} --help' for more information"
+        raise ClientError(text, USAGE_STATUS) from None
+
+
+def _execute(command: Command, words: Sequence[str], invocation: Invocation, wants_help: bool) -> Process:
+    parsed = _read(command, words, interspersed=command.interspersed)
+    if wants_help or parsed.values.on("help"):
+        notices = "".join(f"{notice}\n" for notice in parsed.notices)
+        yield Write(notices + command_help(command, surroundings(invocation.host)))
+        return 0
+    refusal = command.arity.refusal(command, parsed.args)
+    if refusal:
+        raise ClientError(refusal)
+    _check_flags(parsed.values, invocation.host)
+    call = Call(
+        command=command,
+        flags=parsed.values,
+        args=tuple(parsed.args),
+        host=invocation.host,
+        stdin=invocation.stdin,
+        tty=invocation.tty,
+        env=invocation.env,
+    )
+    try:
+        return (yield from command.run(call))
+    except (EngineError, DaemonUnreachable) as error:
+        raise ClientError(error_text(error)) from error
+
+
+def _check_flags(values: Values, host: HostShell) -> None:
+    """Refuse flags the daemon is too old for, and those the sandbox does not carry out."""
+    for name in values.given:
+        flag = values.flags[name]
+        if flag.api:
+            around = surroundings(host)
+            if not around.has_api(flag.api):
+                raise ClientError(
+                    f'"--{name}" requires API version {flag.api}, but the Docker daemon API version is {around.api}'
+                )
+        if not flag.honoured:
+            raise ClientError(f"sandbox: docker has --{name}, but this sandbox does not carry it out")

@@ -1,0 +1,203 @@
+"""The text of a stack file -> plain data, resolved the way the docker client resolves it.
+
+The client reads YAML with Go's yaml.v3, whose rules differ from PyYAML's: `yes` and `on` are strings,
+`22:22` is a string, `0777` is octal, a key that is given twice is an error. So only PyYAML's events
+are used here; scalars are resolved, and the client's error texts made, by this module.
+Sources: yaml.v3 `resolve.go`, `decode.go` (`fail`, `mapping`, `merge`); checked with `docker stack config`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    DocumentStartEvent,
+    Event,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+)
+
+from tutor.shell.docker.composefile.errors import ComposeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_WORDS: dict[str, Any] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
+    **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), float("inf")),
+    **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), float("-inf")),
+}
+_INTEGER = re.compile(r"[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]*|[1-9][0-9]*)$")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
+_MERGE = "<<"
+
+
+class MixedKeys(dict[Any, Any]):
+    """A mapping with keys that are not strings; the client refuses it when it checks the file."""
+
+
+class _Sources:
+    """The complaints about keys that are given twice."""
+
+    def __init__(self) -> None:
+        self.errors: list[str] = []
+
+    def check(self, keys: list[tuple[str, int]]) -> None:
+        """`keys`: the keys of one mapping and their lines."""
+        for index, (key, first) in enumerate(keys):
+            for other, line in keys[index + 1 :]:
+                if other == key:
+                    self.errors.append(f'line {line}: mapping key "{key}" already defined at line {first}')
+
+
+def parse(text: str) -> dict[str, Any]:
+    """The mapping that a stack file holds. Raises ComposeError with the client's text."""
+    try:
+        reader = _Reader(yaml.parse(text, Loader=_Loader))
+        data = reader.document()
+    except yaml.MarkedYAMLError as error:
+        raise ComposeError(_syntax_error(error)) from error
+    except yaml.reader.ReaderError as error:
+        raise ComposeError("yaml: control characters are not allowed") from error
+    if reader.sources.errors:
+        raise ComposeError("yaml: unmarshal errors:\n  " + "\n  ".join(reader.sources.errors))
+    if not isinstance(data, dict) or isinstance(data, MixedKeys):
+        raise ComposeError("top-level object must be a mapping")
+    return data
+
+
+def _syntax_error(error: yaml.MarkedYAMLError) -> str:
+    """yaml.v3 counts lines from 0 in the parser and from 1 in the scanner."""
+    offset = 1 if isinstance(error, yaml.scanner.ScannerError) else 0
+    marks = (mark for mark in (error.context_mark, error.problem_mark) if mark is not None and mark.line)
+    mark = next(marks, None)
+    where = "" if mark is None else f"line {mark.line + offset}: "
+    return f"yaml: {where}{error.problem}"
+
+
+class _Reader:
+    """Builds data out of parser events."""
+
+    def __init__(self, events: Iterator[Event]) -> None:
+        self._events = events
+        self._anchors: dict[str, Any] = {}
+        self.sources = _Sources()
+
+    def document(self) -> Any:
+        """The first document of the stream; what follows is never looked at."""
+        for event in self._events:
+            if isinstance(event, DocumentStartEvent):
+                return self._value(next(self._events))
+        return None
+
+    def _value(self, event: Event) -> Any:
+        if isinstance(event, AliasEvent):
+            if event.anchor not in self._anchors:
+                raise ComposeError(f"yaml: unknown anchor '{event.anchor}' referenced")
+            return self._anchors[event.anchor]
+        value: Any
+        if isinstance(event, ScalarEvent):
+            value = scalar(event.value, event.tag, plain=event.implicit[0])
+        elif isinstance(event, SequenceStartEvent):
+            value = self._sequence()
+        elif isinstance(event, MappingStartEvent):
+            value = self._mapping()
+        else:
+            raise ComposeError("yaml: unknown problem parsing YAML content")
+        if event.anchor is not None:
+            self._anchors[event.anchor] = value
+        return value
+
+    def _sequence(self) -> list[Any]:
+        items = []
+        for event in self._events:
+            if isinstance(event, CollectionEndEvent):
+                break
+            items.append(self._value(event))
+        return items
+
+    def _mapping(self) -> dict[Any, Any]:
+        own: dict[Any, Any] = {}
+        merged: dict[Any, Any] = {}
+        keys: list[tuple[str, int]] = []
+        for event in self._events:
+            if isinstance(event, CollectionEndEvent):
+                break
+            merge = isinstance(event, ScalarEvent) and event.value == _MERGE and event.implicit[0]
+            key = _MERGE if merge else self._value(event)
+            if isinstance(event, ScalarEvent):
+                keys.append((event.value, event.start_mark.line + 1))
+            value = self._value(next(self._events))
+            if merge:
+                merged.update(_merged(value))
+            else:
+                own[_hashable(key)] = value
+        self.sources.check(keys)
+        whole = {**merged, **own}
+        return whole if all(type(key) is str for key in whole) else MixedKeys(whole)
+
+
+def _hashable(key: Any) -> Any:
+    if isinstance(key, (dict, list)):
+        raise ComposeError(f"yaml: invalid map key: {key}")
+    return key
+
+
+def _merged(value: Any) -> dict[Any, Any]:
+    """What `<<` brings in: a mapping, or several of which the first wins."""
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+        result: dict[Any, Any] = {}
+        for item in reversed(value):
+            result.update(item)
+        return result
+    raise ComposeError("yaml: map merge requires map or sequence of maps as the value")
+
+
+def scalar(text: str, tag: str | None, *, plain: bool) -> Any:
+    """A scalar's value. `plain`: neither quoted nor a block, so that its type is guessed."""
+    if tag is not None and tag.endswith(":str"):
+        return text
+    if tag is None and not plain:
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    number = _number(text)
+    if number is not None:
+        return number
+    return _date(text) or text
+
+
+def _number(text: str) -> int | float | None:
+    if not text or text[0] not in "+-.0123456789":
+        return None
+    plain = text.replace("_", "") if text[0] != "." else text
+    if _INTEGER.match(plain):
+        sign = -1 if plain[0] == "-" else 1
+        digits = plain.lstrip("+-").lower()
+        if re.match(r"0[0-7]", digits):
+            digits = "0o" + digits
+        value = sign * int(digits, 0)
+        return value if -(2**63) <= value < 2**64 else float(value)
+    return float(plain) if _FLOAT.match(plain) else None
+
+
+def _date(text: str) -> str | None:
+    """A date is a point in time to YAML; as the text of a value, Go prints it like this."""
+    match = _DATE.match(text)
+    if not match:
+        return None
+    year, month, day = match.groups()
+    return f"{year}-{int(month):02}-{int(day):02} 00:00:00 +0000 UTC"

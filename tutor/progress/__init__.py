@@ -1,0 +1,1 @@
+"""KEEP: one learner's log and settings, in one SQLite file."""

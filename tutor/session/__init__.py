@@ -1,0 +1,1 @@
+"""SIT: a practice, a mock, a placement, a lab run in progress. Joins study and progress; knows no screen."""

@@ -17,6 +17,8 @@ _PROFILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 class BadProfile(ValueError):
     """A profile name that cannot be a file name everywhere."""
 
+    for_the_user = True
+
     def __init__(self, name: str) -> None:
         super().__init__(
             f"{name!r} cannot be a profile name: use up to 64 letters, digits, '.', '_' and '-', "

@@ -1,0 +1,1 @@
+"""SHOW: in line mode, for pipes, screen readers and plain terminals."""

@@ -1,0 +1,189 @@
+"""A sandbox in progress: a bench, the commands that run on it, its journal, undo.
+
+Time passes only by `tick`. Within a tick everything happens at its exact virtual moment, so the same
+journal always leads to the same cluster, however long or short the ticks were.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tutor.session.running import RunningCommand
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from tutor.labs.laboratory import Bench
+    from tutor.shell.terminal import TerminalSnapshot
+    from tutor.swarm.cluster import SimulationSnapshot
+
+MAX_UNDO = 50
+"""How many commands can be taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """What undo goes back to: the moment before a command."""
+
+    line: str
+    journal: int
+    sim: SimulationSnapshot
+    terminal: TerminalSnapshot
+    extra: Any
+
+
+class SandboxSession:
+    """Hosts, terminals and time. `make` builds the bench afresh, always the same one."""
+
+    def __init__(self, make: Callable[[], Bench]) -> None:
+        self._make = make
+        self._begin()
+
+    def _begin(self) -> None:
+        self.bench = self._make()
+        self.started_at = self.now
+        self.journal: list[dict[str, Any]] = []
+        """Outside causes in order, as JSON values; `at` counts nanoseconds from the beginning."""
+        self.foreground: dict[str, RunningCommand] = {}
+        """The running command of each host, or none."""
+        self._undo: list[_Moment] = []
+
+    @property
+    def now(self) -> int:
+        """Virtual time, nanoseconds since the epoch."""
+        return self.bench.sim.clock.now
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        return self.bench.hosts
+
+    @property
+    def undoable(self) -> str:
+        """The command that `undo` would take back, or empty."""
+        return self._undo[-1].line if self._undo else ""
+
+    # ------------------------------------------------------------------ what a learner does
+    def start(self, host: str, line: str) -> RunningCommand:
+        """Type a line on a host. Its command runs in the foreground until its `status` is set.
+
+        Raises RuntimeError when the host's last command still runs.
+        """
+        current = self.foreground.get(host)
+        if current is not None and current.running:
+            raise RuntimeError(f"{host} is busy with {current.line!r}")
+        self._remember(line)
+        self._write(do="type", on=host, line=line)
+        command = RunningCommand(host, line, self.bench.terminal.start(line, on=host), self.now)
+        self.foreground[host] = command
+        self.after_step()
+        return command
+
+    def interrupt(self, host: str) -> None:
+        """Ctrl+C on a host; nothing happens where nothing runs."""
+        command = self.foreground.get(host)
+        if command is not None and command.running:
+            self._write(do="interrupt", on=host)
+            command.interrupt(self.now)
+            self.after_step()
+
+    def reply(self, host: str, text: str | None) -> None:
+        """Answer the running command's question (None: end of input)."""
+        command = self.foreground.get(host)
+        if command is not None and command.waits_for is not None:
+            self._write(do="reply", on=host, text=text)
+            command.reply(text, self.now)
+            self.after_step()
+
+    def undo(self) -> str:
+        """Take the last command and everything after it back; returns its line, empty if there is none."""
+        if not self._undo:
+            return ""
+        moment = self._undo.pop()
+        self.bench.sim.restore(moment.sim)
+        self.bench.terminal.restore(moment.terminal)
+        self.foreground.clear()
+        del self.journal[moment.journal :]
+        self.put_back(moment.extra)
+        self.after_step()
+        return moment.line
+
+    def reset(self) -> None:
+        """Begin again from the start."""
+        self._begin()
+        self.after_reset()
+        self.after_step()
+
+    # ------------------------------------------------------------------ time
+    def tick(self, nanoseconds: int) -> None:
+        """Let virtual time pass."""
+        self._advance_to(self.now + nanoseconds)
+        self.after_step()
+
+    def _advance_to(self, end: int) -> None:
+        sim = self.bench.sim
+        while self.now < end:
+            moments = [end, *self._deadlines()]
+            coming = sim.clock.next_time()
+            if coming is not None:
+                moments.append(coming)
+            sim.advance(max(min(moments), self.now) - self.now)
+            self._poll()
+
+    def _deadlines(self) -> Iterable[int]:
+        for command in self.foreground.values():
+            if command.running and command.deadline is not None:
+                yield command.deadline
+
+    def _poll(self) -> None:
+        for command in list(self.foreground.values()):
+            command.poll(self.now)
+
+    # ------------------------------------------------------------------ journal
+    def _write(self, **entry: Any) -> None:
+        self.journal.append({"at": self.now - self.started_at, **entry})
+
+    def _remember(self, line: str) -> None:
+        moment = _Moment(
+            line, len(self.journal), self.bench.sim.snapshot(), self.bench.terminal.snapshot(), self.to_remember()
+        )
+        self._undo.append(moment)
+        del self._undo[:-MAX_UNDO]
+
+    def saved(self) -> tuple[dict[str, Any], ...]:
+        """The journal up to this moment, for `replay`."""
+        return (*self.journal, {"at": self.now - self.started_at, "do": "wait"})
+
+    def replay(self, journal: Iterable[dict[str, Any]]) -> None:
+        """Do again what a journal tells, from a fresh beginning."""
+        for entry in journal:
+            self._advance_to(self.started_at + entry["at"])
+            match entry["do"]:
+                case "type":
+                    self._make_way(entry["on"])
+                    self.start(entry["on"], entry["line"])
+                case "interrupt":
+                    self.interrupt(entry["on"])
+                case "reply":
+                    self.reply(entry["on"], entry["text"])
+        self.after_step()
+
+    def _make_way(self, host: str) -> None:
+        """A journal never types into a running command; one from an older program may, then that one ends first."""
+        command = self.foreground.get(host)
+        if command is not None and command.running:
+            command.interrupt(self.now)
+
+    # ------------------------------------------------------------------ for what stands on it
+    def after_step(self) -> None:
+        """Something may have changed."""
+
+    def after_reset(self) -> None:
+        """The bench is new."""
+
+    def to_remember(self) -> Any:
+        """More to put back with undo."""
+        return None
+
+    def put_back(self, extra: Any) -> None:
+        """What `to_remember` gave, at that moment."""

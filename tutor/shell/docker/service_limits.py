@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 _ULIMITS = frozenset(
-    ("core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio")
-    + ("rttime", "sigpending", "stack")
+    "core cpu data fsize locks memlock msgqueue nice nofile nproc rss rtprio rttime sigpending stack".split()  # noqa: SIM905
 )
 
 

@@ -8,6 +8,7 @@ Sources: yaml.v3 `resolve.go`, `decode.go` (`fail`, `mapping`, `merge`); checked
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -137,7 +138,7 @@ class _Reader:
             merge = isinstance(event, ScalarEvent) and event.value == _MERGE and event.implicit[0]
             key = _MERGE if merge else self._value(event)
             if isinstance(event, ScalarEvent):
-                keys.append((event.value, event.start_mark.line + 1))
+                keys.append((event.value, event.start_mark.line + 1 if event.start_mark else 0))
             value = self._value(next(self._events))
             if merge:
                 merged.update(_merged(value))
@@ -150,7 +151,8 @@ class _Reader:
 
 def _hashable(key: Any) -> Any:
     if isinstance(key, (dict, list)):
-        raise ComposeError(f"yaml: invalid map key: {key}")
+        shown = " ".join(f"{item}" for item in key)
+        raise ComposeError(f"yaml: invalid map key: {shown}")
     return key
 
 
@@ -189,9 +191,12 @@ def _number(text: str) -> int | float | None:
         digits = plain.lstrip("+-").lower()
         if re.match(r"0[0-7]", digits):
             digits = "0o" + digits
-        value = sign * int(digits, 0)
-        return value if -(2**63) <= value < 2**64 else float(value)
-    return float(plain) if _FLOAT.match(plain) else None
+        number = sign * int(digits, 0)
+        return number if -(2**63) <= number < 2**64 else float(number)
+    if not _FLOAT.match(plain):
+        return None
+    value = float(plain)
+    return None if math.isinf(value) else value
 
 
 def _date(text: str) -> str | None:

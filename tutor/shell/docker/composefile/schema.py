@@ -7,11 +7,13 @@ Source: docker/cli `compose/schema/data/config_schema_v3.*.json`.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
 from tutor.shell.docker.composefile.errors import ComposeError
 from tutor.shell.docker.composefile.validate import Schema
+from tutor.shell.docker.composefile.values import text_of
 from tutor.shell.docker.gotext import parse_duration
 from tutor.shell.docker.service_ports import port_mappings
 
@@ -24,7 +26,7 @@ _EXTENSIONS = {"^x-": Schema()}
 def version_of(document: dict[str, Any]) -> str:
     """The version that the file asks for; none and `3` mean the latest. Not checked here."""
     version = document.get("version", LATEST)
-    text = f"{version:g}" if isinstance(version, float) else str(version)
+    text = "<nil>" if version is None else text_of(version)
     return LATEST if text in ("", "3") else text
 
 
@@ -81,8 +83,9 @@ def _is_duration(value: str | int | float) -> bool:
 
 
 def _is_port(value: str | int | float) -> bool:
+    """Of a number that is not whole the client looks at the numerator alone."""
     try:
-        port_mappings(str(value))
+        port_mappings(value if isinstance(value, str) else str(Fraction(value).numerator))
     except ValueError:
         return False
     return True

@@ -8,6 +8,7 @@ are kept here as there (`validation.go`, `result.go`; docker/cli `compose/schema
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import Any
 
 from tutor.shell.docker.composefile.document import MixedKeys
 from tutor.shell.docker.composefile.errors import ComposeError
+from tutor.shell.docker.composefile.values import float_text
 
 _READABLE = {"object": "mapping", "array": "list"}
 
@@ -72,18 +74,21 @@ class _Result:
 
 def validate(data: Mapping[str, Any], schema: Schema) -> None:
     """Raises ComposeError with the most specific problem, if there is any."""
-    _refuse_mixed_keys(data)
+    _refuse_unfit(data)
     problems = _check(data, schema, ()).problems
     if problems:
         raise ComposeError(_message(problems))
 
 
-def _refuse_mixed_keys(value: Any) -> None:
+def _refuse_unfit(value: Any) -> None:
+    """The client makes JSON of the data before it checks it; some of YAML cannot be JSON."""
     if isinstance(value, MixedKeys):
         raise ComposeError("json: unsupported type: map[interface {}]interface {}")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ComposeError(f"json: unsupported value: {float_text(value)}")
     children = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
     for child in children:
-        _refuse_mixed_keys(child)
+        _refuse_unfit(child)
 
 
 def _message(problems: list[_Problem]) -> str:
@@ -114,7 +119,9 @@ def _kind(value: Any) -> str:
         return "boolean"
     if isinstance(value, (int, float)):
         return "integer" if value == int(value) else "number"
-    return {dict: "object", list: "array"}.get(type(value), "string")
+    if isinstance(value, (dict, list)):
+        return "object" if isinstance(value, dict) else "array"
+    return "string"
 
 
 def _check(value: Any, schema: Schema, path: tuple[str, ...]) -> _Result:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tutor.session.item import Item
     from tutor.session.learner import Learner
-    from tutor.session.selection import Selection
     from tutor.study.attempt import Answer, Confidence, Mode
     from tutor.study.grade import Grade
     from tutor.study.score import Score

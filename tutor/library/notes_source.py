@@ -1,0 +1,168 @@
+"""Reads `notes.md`: markdown-it-py's tokens into sections."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+
+from tutor.library.notes import CodeBlock, Link, Notes, Section, Table
+from tutor.library.problem import Problem
+from tutor.library.yaml_source import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from markdown_it.token import Token
+
+SECTION_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ID_COMMENT = re.compile(r"\s*<!--\s*id:\s*(\S*)\s*-->\s*")
+_NOTES_LINK = re.compile(
+    r"(?:(?:\.\./)?(?P<folder>[a-z0-9-]+)/notes\.md|(?P<topic>[a-z0-9-]+)\.md)?(?:#(?P<section>.*))?"
+)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable("table")
+
+
+class _Heading:
+    """A heading and the id comment under it."""
+
+    def __init__(self, tokens: Sequence[Token], index: int) -> None:
+        token = tokens[index]
+        self.level = int(token.tag[1])
+        self.first, self.after = token.map or [0, 0]
+        self.title = plain_text(tokens[index + 1])
+        self.id = ""
+        self.id_line = -1
+        follower = tokens[index + 3] if index + 3 < len(tokens) else None
+        comment = follower and follower.type == "html_block" and _ID_COMMENT.fullmatch(follower.content)
+        if follower and comment:
+            self.id = comment[1]
+            self.id_line = (follower.map or [0])[0]
+
+
+def read_notes(file: Path, topic: str, problems: list[Problem]) -> Notes:
+    """Read a topic's notes. Adds to `problems` what is wrong. Raises ContentError for an unreadable file."""
+    text = read_text(file)
+    lines = text.splitlines()
+    tokens = _parser().parse(text)
+    headings = [
+        _Heading(tokens, i) for i, token in enumerate(tokens) if token.type == "heading_open" and token.level == 0
+    ]
+    starts = [heading for heading in headings if heading.level == 2 or (heading.level > 2 and heading.id)]
+    problems += _heading_problems(file, headings, starts)
+    title = headings[0] if headings and headings[0].level == 1 else None
+    ends = [heading.first for heading in starts[1:]] + [len(lines)]
+    sections = [_section(topic, heading, end, lines, tokens) for heading, end in zip(starts, ends, strict=True)]
+    intro_end = starts[0].first if starts else len(lines)
+    intro = "\n".join(lines[title.after if title else 0 : intro_end]).strip()
+    return Notes(topic, title.title if title else "", intro, tuple(sections))
+
+
+def _heading_problems(file: Path, headings: Sequence[_Heading], starts: Sequence[_Heading]) -> Iterator[Problem]:
+    if not headings or headings[0].level != 1:
+        yield Problem(file, 1, "no title", "`# Title` as the first line")
+    for heading in headings[1:]:
+        if heading.level == 1:
+            yield Problem(file, heading.first + 1, "a second `#` title", "`##` for sections")
+    known: dict[str, int] = {}
+    for heading in starts:
+        line = heading.first + 1
+        if not heading.id:
+            yield Problem(file, line, f"section {heading.title!r} has no id", "`<!-- id: some-slug -->` right below")
+        elif not SECTION_ID.fullmatch(heading.id):
+            yield Problem(file, line + 1, f"section id {heading.id!r}", "lower-case words with hyphens")
+        elif heading.id in known:
+            yield Problem(
+                file,
+                line + 1,
+                f"section id {heading.id!r} is on line {known[heading.id]}, too",
+                "each id once in a file",
+            )
+        known.setdefault(heading.id, line + 1)
+
+
+def _section(topic: str, heading: _Heading, end: int, lines: Sequence[str], tokens: Sequence[Token]) -> Section:
+    inside = [token for token in tokens if token.map and heading.first <= token.map[0] < end]
+    body = [line for number, line in enumerate(lines[heading.first : end], heading.first) if number != heading.id_line]
+    return Section(
+        topic=topic,
+        id=heading.id,
+        title=heading.title,
+        level=heading.level,
+        markdown="\n".join(body).strip() + "\n",
+        text="\n".join(filter(None, (plain_text(token) for token in inside))),
+        line=heading.first + 1,
+        links=tuple(link for token in inside for link in _links(token, topic)),
+        code=tuple(
+            CodeBlock(token.info.split()[0] if token.info.split() else "", token.content, _line(token))
+            for token in inside
+            if token.type == "fence"
+        ),
+        tables=tuple(_tables(tokens, heading.first, end)),
+    )
+
+
+def _line(token: Token) -> int:
+    return (token.map or [0])[0] + 1
+
+
+def plain_text(token: Token) -> str:
+    """A token's words, without its marks."""
+    if token.type in {"fence", "code_block"}:
+        return token.content.rstrip()
+    if token.type != "inline":
+        return ""
+    words = []
+    for child in token.children or ():
+        if child.type in {"text", "code_inline"}:
+            words.append(child.content)
+        elif child.type in {"softbreak", "hardbreak"}:
+            words.append(" ")
+    return "".join(words)
+
+
+def _links(token: Token, topic: str) -> Iterator[Link]:
+    children = token.children or []
+    for index, child in enumerate(children):
+        if child.type == "link_open":
+            close = next(i for i in range(index, len(children)) if children[i].type == "link_close")
+            text = "".join(one.content for one in children[index:close])
+            yield _link(text, str(child.attrs.get("href", "")), _line(token), topic)
+
+
+def _link(text: str, href: str, line: int, topic: str) -> Link:
+    inside = _NOTES_LINK.fullmatch(href)
+    if not inside:
+        return Link(text, href, line)
+    return Link(text, href, line, inside["topic"] or inside["folder"] or topic, inside["section"] or "")
+
+
+def _tables(tokens: Sequence[Token], first: int, end: int) -> Iterator[Table]:
+    rows: list[list[str]] = []
+    line = 0
+    for index, token in enumerate(tokens):
+        if token.type == "table_open":
+            rows, line = [], _line(token)
+        elif token.type == "tr_open":
+            rows.append([])
+        elif token.type in {"th_open", "td_open"}:
+            rows[-1].append(plain_text(tokens[index + 1]))
+        elif token.type == "table_close" and first < line <= end:
+            yield Table(tuple(rows[0]), tuple(tuple(row) for row in rows[1:]), line)
+
+
+def stray_html(text: str) -> Iterator[tuple[int, str]]:
+    """(line from 1, the HTML) for raw HTML that is not an id comment: a screen would swallow it."""
+    for token in _parser().parse(text):
+        if token.type == "html_block" and not _ID_COMMENT.fullmatch(token.content):
+            yield _line(token), token.content.strip().splitlines()[0]
+        for child in token.children or ():
+            if child.type == "html_inline":
+                yield _line(token), child.content

@@ -82,7 +82,7 @@ class LabSession(SandboxSession):
             return
         before = [state.met for state in self.states] if hasattr(self, "states") else []
         self.states = tuple(self.judge.look())
-        if before and before != [state.met for state in self.states]:
+        if before and not self.replaying and before != [state.met for state in self.states]:
             self.save()
 
     def to_remember(self) -> Any:

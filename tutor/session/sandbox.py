@@ -38,6 +38,8 @@ class SandboxSession:
 
     def __init__(self, make: Callable[[], Bench]) -> None:
         self._make = make
+        self.replaying = False
+        """A journal is being played; what happens is not new."""
         self._begin()
 
     def _begin(self) -> None:
@@ -156,17 +158,24 @@ class SandboxSession:
 
     def replay(self, journal: Iterable[dict[str, Any]]) -> None:
         """Do again what a journal tells, from a fresh beginning."""
-        for entry in journal:
-            self._advance_to(self.started_at + entry["at"])
-            match entry["do"]:
-                case "type":
-                    self._make_way(entry["on"])
-                    self.start(entry["on"], entry["line"])
-                case "interrupt":
-                    self.interrupt(entry["on"])
-                case "reply":
-                    self.reply(entry["on"], entry["text"])
+        self.replaying = True
+        try:
+            for entry in journal:
+                self._advance_to(self.started_at + entry["at"])
+                self._repeat(entry)
+        finally:
+            self.replaying = False
         self.after_step()
+
+    def _repeat(self, entry: dict[str, Any]) -> None:
+        match entry["do"]:
+            case "type":
+                self._make_way(entry["on"])
+                self.start(entry["on"], entry["line"])
+            case "interrupt":
+                self.interrupt(entry["on"])
+            case "reply":
+                self.reply(entry["on"], entry["text"])
 
     def _make_way(self, host: str) -> None:
         """A journal never types into a running command; one from an older program may, then that one ends first."""

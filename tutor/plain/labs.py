@@ -1,0 +1,54 @@
+"""`lpic-tutor labs list` and `labs verify`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from tutor.library.packs import find_packs, load_pack
+from tutor.paths import content_roots, learner_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tutor.library.lab import Lab
+
+
+def _labs(content: tuple[Path, ...], profile: str | None) -> Iterator[Lab]:
+    for root in find_packs(content_roots(learner_paths(profile), content)):
+        yield from load_pack(root).labs
+
+
+def list_labs(content: tuple[Path, ...], profile: str | None) -> int:
+    """One line for each lab: slug, difficulty, minutes, title."""
+    labs = list(_labs(content, profile))
+    width = max((len(lab.slug) for lab in labs), default=0)
+    for lab in labs:
+        sys.stdout.write(f"{lab.slug:<{width}}  {'*' * lab.difficulty:<3}  {lab.minutes:>3} min  {lab.title}\n")
+    return 0 if labs else _none()
+
+
+def verify_labs(slugs: tuple[str, ...], content: tuple[Path, ...], profile: str | None) -> int:
+    """Prove the labs (all, or the ones named) and tell what could not be proved."""
+    from tutor.labs.verify import verify
+    from tutor.session.laboratory import laboratory
+
+    labs = list(_labs(content, profile))
+    unknown = sorted(set(slugs) - {lab.slug for lab in labs})
+    if unknown:
+        sys.stderr.write(f"lpic-tutor: there is no lab {unknown[0]!r}; `lpic-tutor labs list` shows them\n")
+        return 1
+    chosen = [lab for lab in labs if not slugs or lab.slug in slugs]
+    if not chosen:
+        return _none()
+    proof = verify(chosen, laboratory())
+    for failure in proof.failures:
+        sys.stdout.write(f"{failure}\n")
+    sys.stdout.write(f"{proof.closing_line}\n")
+    return 1 if proof.failures else 0
+
+
+def _none() -> int:
+    sys.stderr.write("lpic-tutor: no labs found\n")
+    return 1

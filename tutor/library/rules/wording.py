@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 _NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
 _CHOOSE = re.compile(r"\(Choose (\w+)\.\)\s*\Z")
 _EMPTY_TALK = frozenset(
-    """a an the this that these it is are was be not no does do and or of to in on for with by as which because so here
-    option answer choice statement correct incorrect right wrong true false yes""".split()
+    re.findall(
+        r"\w+",
+        """a an the this that these it is are was be not no does do and or of to in on for with by as which because so
+        here option answer choice statement correct incorrect right wrong true false yes""",
+    )
 )
 _ABOVE = re.compile(r"\b(?:all|none|both|neither) of the (?:above|options|others)\b", re.IGNORECASE)
 _NEW_WORDS = 2

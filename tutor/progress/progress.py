@@ -1,0 +1,39 @@
+"""A learner's whole database, room by room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutor.progress.attempts import AttemptLog
+from tutor.progress.database import ProgressFile, open_progress_file
+from tutor.progress.lab_runs import LabRuns
+from tutor.progress.marks import Marks
+from tutor.progress.mocks import MockShelf
+from tutor.progress.preferences import Preferences
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Progress:
+    """Open it with `Progress.open`, close it at the end; it is safe to be killed at any moment between."""
+
+    def __init__(self, file: ProgressFile) -> None:
+        self._file = file
+        self.attempts = AttemptLog(file)
+        self.mocks = MockShelf(file)
+        self.labs = LabRuns(file)
+        self.marks = Marks(file)
+        self.preferences = Preferences(file)
+
+    @classmethod
+    def open(cls, path: Path) -> Progress:
+        """Raises ProgressError; see `tutor.progress.database`."""
+        return cls(open_progress_file(path))
+
+    @property
+    def path(self) -> Path:
+        return self._file.file
+
+    def close(self) -> None:
+        self._file.close()

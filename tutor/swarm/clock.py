@@ -10,13 +10,14 @@ import heapq
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 MICROSECOND = 1_000
 MILLISECOND = 1_000_000
 SECOND = 1_000_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
+DAY = 24 * HOUR
 
 
 class Event(NamedTuple):
@@ -54,6 +55,14 @@ class Clock:
     def next_time(self) -> int | None:
         """When the next event happens, or None when nothing is scheduled."""
         return self._queue[0].time if self._queue else None
+
+    def next_event(self) -> Event | None:
+        """The event that happens next."""
+        return self._queue[0] if self._queue else None
+
+    def queued(self) -> Iterable[Event]:
+        """What is still to come, in no particular order."""
+        return iter(self._queue)
 
     def pending(self) -> list[Event]:
         """What is still to come, in order (for tests and for reasons to wait)."""

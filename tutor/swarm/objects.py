@@ -115,6 +115,8 @@ class Node(StoreObject):
     """IP address that the managers see."""
     manager_addr: str = ""
     """`IP:2377` while the node is a member of the raft group, else empty."""
+    ca_serial: int = 0
+    """The root certificate that signed the node's own; behind the cluster's during a rotation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +183,15 @@ class Task(StoreObject):
     job_iteration: int | None = None
     service_name: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
+    endpoint: Json | None = None
+    """`EndpointSpec` of the service when the task was made."""
+    ports: tuple[PortConfig, ...] = ()
+    """Published ports as the allocator numbered them when the task was made."""
+
+    @property
+    def name(self) -> str:
+        """As its container is called: `<service>.<slot>.<id>`, with the node in place of slot 0."""
+        return f"{self.service_name}.{self.slot or self.node_id}.{self.id}"
 
     @property
     def state(self) -> TaskState:

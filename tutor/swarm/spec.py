@@ -7,7 +7,7 @@ filled in) and reads out of it once what scheduler and orchestrators need. Defau
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -86,11 +86,55 @@ class PortConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class HealthConfig:
+    """How a container is probed. `test` as the API has it: `("CMD-SHELL", "...")`, `("NONE",)`, or empty (inherit)."""
+
+    test: tuple[str, ...] = ()
+    interval: int = 30 * SECOND
+    timeout: int = 30 * SECOND
+    start_period: int = 0
+    start_interval: int = 5 * SECOND
+    retries: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MountConfig:
+    kind: str
+    """`volume`, `bind`, `tmpfs`, ..."""
+    source: str
+    target: str
+    read_only: bool = False
+    driver: str = ""
+    """Volume driver, empty for the default one."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerSpec:
+    """What an agent needs to make a container of a task."""
+
+    command: tuple[str, ...] = ()
+    """Replaces the image's entrypoint."""
+    args: tuple[str, ...] = ()
+    """Replaces the image's command."""
+    env: tuple[str, ...] = ()
+    hostname: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    mounts: tuple[MountConfig, ...] = ()
+    health: HealthConfig | None = None
+    """None: the image's own check counts."""
+    stop_signal: str = ""
+    stop_grace_period: int = 10 * SECOND
+    tty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TaskSpec:
     """A `TaskTemplate`: what runs, where it may run, and what happens when it ends."""
 
     raw: Json
     image: str
+    container: ContainerSpec = ContainerSpec()
     constraints: tuple[str, ...] = ()
     preferences: tuple[str, ...] = ()
     """Spread descriptors such as `node.labels.rack`, outermost first."""
@@ -104,6 +148,7 @@ class TaskSpec:
     restart: RestartPolicy = RestartPolicy()
     networks: tuple[str, ...] = ()
     """Targets (ids) as stored."""
+    log_driver: str = ""
     force_update: int = 0
 
 
@@ -146,6 +191,7 @@ def task_spec(raw: Json) -> TaskSpec:
     return TaskSpec(
         raw=raw,
         image=container.get("Image", ""),
+        container=_container(container),
         constraints=tuple(placement.get("Constraints") or ()),
         preferences=tuple(s for s in spreads if s),
         platforms=tuple((p.get("OS", ""), p.get("Architecture", "")) for p in placement.get("Platforms") or ()),
@@ -154,7 +200,51 @@ def task_spec(raw: Json) -> TaskSpec:
         reserved_memory=reserved.get("MemoryBytes", 0),
         restart=_restart(raw.get("RestartPolicy") or {}),
         networks=tuple(n["Target"] for n in raw.get("Networks") or ()),
+        log_driver=(raw.get("LogDriver") or {}).get("Name", ""),
         force_update=raw.get("ForceUpdate", 0),
+    )
+
+
+def _container(raw: Mapping[str, Any]) -> ContainerSpec:
+    grace = raw.get("StopGracePeriod")
+    health = raw.get("Healthcheck")
+    return ContainerSpec(
+        command=tuple(raw.get("Command") or ()),
+        args=tuple(raw.get("Args") or ()),
+        env=tuple(raw.get("Env") or ()),
+        hostname=raw.get("Hostname") or "",
+        labels=raw.get("Labels") or {},
+        mounts=tuple(mount_config(m) for m in raw.get("Mounts") or ()),
+        health=health_config(health) if health else None,
+        stop_signal=raw.get("StopSignal") or "",
+        stop_grace_period=10 * SECOND if grace is None else grace,
+        tty=bool(raw.get("TTY")),
+    )
+
+
+def mount_config(raw: Mapping[str, Any]) -> MountConfig:
+    """Read one member of `Mounts` (of a container specification or a `HostConfig`)."""
+    options = raw.get("VolumeOptions") or {}
+    return MountConfig(
+        kind=raw.get("Type") or "volume",
+        source=raw.get("Source") or "",
+        target=raw.get("Target") or "",
+        read_only=bool(raw.get("ReadOnly")),
+        driver=(options.get("DriverConfig") or {}).get("Name", ""),
+        labels=options.get("Labels") or {},
+    )
+
+
+def health_config(raw: Mapping[str, Any]) -> HealthConfig:
+    """Read a `Healthcheck`; 0 or absent stands for the daemon's default."""
+    default = HealthConfig()
+    return HealthConfig(
+        test=tuple(raw.get("Test") or ()),
+        interval=raw.get("Interval") or default.interval,
+        timeout=raw.get("Timeout") or default.timeout,
+        start_period=raw.get("StartPeriod") or default.start_period,
+        start_interval=raw.get("StartInterval") or default.start_interval,
+        retries=raw.get("Retries") or default.retries,
     )
 
 

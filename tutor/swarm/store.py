@@ -6,9 +6,9 @@ put frozen objects in, watchers are told what changed, in the order in which it 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Generic, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
 from tutor.swarm.objects import (
     AnyObject,
@@ -66,10 +66,11 @@ class Table(Generic[ObjectT]):
 
 @dataclass(frozen=True, slots=True)
 class StoreSnapshot:
-    """A copy of the tables (dictionaries of frozen objects) and the version index."""
+    """A copy of the tables (dictionaries of frozen objects), the version index and the task indexes."""
 
     version: int
     tables: tuple[dict[str, AnyObject], ...]
+    indexes: tuple[dict[Any, dict[str, None]], ...]
 
 
 class Store:
@@ -99,6 +100,8 @@ class Store:
         self._tasks_by_node: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._tasks_by_slot: defaultdict[tuple[str, int, str], dict[str, None]] = defaultdict(dict)
         self._watchers: list[Callable[[Change], None]] = []
+        self._untold: deque[Change] = deque()
+        self._telling = False
 
     @property
     def cluster(self) -> Cluster:
@@ -147,12 +150,24 @@ class Store:
 
     # ------------------------------------------------------------------ watching
     def watch(self, watcher: Callable[[Change], None]) -> None:
-        """Call `watcher` after every write, in order of registration."""
+        """Call `watcher` after every write, in order of registration.
+
+        A watcher may write, too: every watcher is told of the first write before any is of the second.
+        """
         self._watchers.append(watcher)
 
     def _tell(self, change: Change) -> None:
-        for watcher in self._watchers:
-            watcher(change)
+        self._untold.append(change)
+        if self._telling:
+            return
+        self._telling = True
+        try:
+            while self._untold:
+                told = self._untold.popleft()
+                for watcher in self._watchers:
+                    watcher(told)
+        finally:
+            self._telling = False
 
     # ------------------------------------------------------------------ indexes
     def tasks_of_service(self, service_id: str) -> list[Task]:
@@ -184,18 +199,25 @@ class Store:
 
     # ------------------------------------------------------------------ snapshots
     def snapshot(self) -> StoreSnapshot:
-        return StoreSnapshot(self.version, tuple(dict(t._rows) for t in self._tables.values()))
+        tables = tuple(dict(t._rows) for t in self._tables.values())
+        return StoreSnapshot(self.version, tables, tuple(_copy(i) for i in self._task_indexes()))
 
     def restore(self, state: StoreSnapshot) -> None:
         """Go back to a snapshot; watchers are not told."""
         self.version = state.version
         for table, rows in zip(self._tables.values(), state.tables, strict=True):
             table._rows = dict(rows)
-        self._tasks_by_service.clear()
-        self._tasks_by_node.clear()
-        self._tasks_by_slot.clear()
-        for task in self.tasks:
-            self._index(None, task)
+        for index, saved in zip(self._task_indexes(), state.indexes, strict=True):
+            index.clear()
+            index.update(_copy(saved))
+
+    def _task_indexes(self) -> tuple[dict[Any, dict[str, None]], ...]:
+        return self._tasks_by_service, self._tasks_by_node, self._tasks_by_slot
+
+
+def _copy(index: dict[Any, dict[str, None]]) -> dict[Any, dict[str, None]]:
+    # Copied, not rebuilt: the order inside an index is part of the state.
+    return {key: dict(members) for key, members in index.items()}
 
 
 def slot_key(task: Task) -> tuple[str, int, str]:

@@ -1,0 +1,207 @@
+"""What is handed out in a swarm: published ports, subnets, virtual addresses, addresses of tasks.
+
+Networks and services are served as soon as they are written; tasks wait in state `new` until their turn
+and are `pending` after it. Source: swarmkit `manager/allocator`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from tutor.swarm.addresses import AddressBook
+from tutor.swarm.errors import SwarmError
+from tutor.swarm.objects import Network, NetworkAttachment, Node, Service, Task, TaskState, TaskStatus, VirtualIP
+from tutor.swarm.state import State, Stateful
+from tutor.swarm.timing import ALLOCATE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tutor.swarm.agenda import Agenda
+    from tutor.swarm.spec import PortConfig, ServiceSpec
+    from tutor.swarm.store import Store
+
+FIRST_PORT, LAST_PORT = 30000, 32767
+
+
+class Allocator(Stateful):
+    """One swarm's allocator."""
+
+    remembered = ("_ports", "_waiting", "node_addresses")
+
+    def __init__(self, store: Store, agenda: Agenda) -> None:
+        self._store = store
+        self._agenda = agenda
+        self.book = AddressBook()
+        self._ports: dict[tuple[str, int], str] = {}
+        """(protocol, ingress port) to the service that has it."""
+        self._waiting: dict[str, None] = {}
+        """Tasks in state new."""
+        self.node_addresses: dict[str, str] = {}
+        """Node id to its address on the ingress network (its load balancer's)."""
+
+    def snapshot(self) -> State:
+        return (*super().snapshot(), self.book.snapshot())
+
+    def restore(self, state: State) -> None:
+        super().restore(state[:-1])
+        self.book.restore(state[-1])
+
+    # ------------------------------------------------------------------ networks and nodes
+    @property
+    def ingress(self) -> Network | None:
+        """The routing mesh's network; None when it was removed."""
+        return next((n for n in self._store.networks if n.ingress), None)
+
+    def network_changed(self, old: Network | None, new: Network | None) -> None:
+        if new is None:
+            if old is not None:
+                self.book.close(old.id)
+                if old.ingress:
+                    self.node_addresses.clear()
+        elif old is None and not new.subnet:
+            self._store.update(self._open(new))
+
+    def _open(self, network: Network) -> Network:
+        cluster = self._store.cluster
+        config = _first_config(network.raw)
+        subnet, vxlan = self.book.open(
+            network.id, cluster.default_addr_pool, cluster.subnet_size, config.get("Subnet", "")
+        )
+        gateway = config.get("Gateway", "") or subnet.partition("/")[0].rpartition(".")[0] + ".1"
+        if network.ingress:
+            for node in self._store.nodes:
+                self.node_addresses[node.id] = self.book.take(network.id)
+        return replace(network, subnet=subnet, gateway=gateway, vxlan_id=vxlan)
+
+    def node_changed(self, old: Node | None, new: Node | None) -> None:
+        """Each node has a load balancer on the ingress network."""
+        ingress = self.ingress if old is None or new is None else None
+        if ingress is None:
+            return
+        if old is None and new is not None:
+            self.node_addresses[new.id] = self.book.take(ingress.id)
+        elif old is not None:
+            self.book.give_back(ingress.id, self.node_addresses.pop(old.id, ""))
+
+    # ------------------------------------------------------------------ services
+    def check_ports(self, spec: ServiceSpec, service_id: str = "") -> None:
+        """Whether the ports a specification names are free; raises SwarmError. `service_id`: whose update it is."""
+        wanted = {(p.protocol, p.published, p.mode) for p in spec.ports if p.published}
+        if not wanted:
+            return
+        for service in self._store.services:
+            if service.id == service_id:
+                continue
+            for port in (*service.spec.ports, *service.ports):
+                ingress = (port.protocol, port.published, "ingress") in wanted
+                if port.mode == "host" and ingress:
+                    raise _port_taken(port, service, "a host-published port")
+                if port.mode != "host" and (ingress or (port.protocol, port.published, "host") in wanted):
+                    raise _port_taken(port, service, "an ingress port")
+
+    def check_ingress(self, spec: ServiceSpec) -> None:
+        """Whether there is a routing mesh for the ports a specification publishes; raises SwarmError."""
+        if self.ingress is None and any(p.mode == "ingress" for p in spec.ports):
+            raise SwarmError("FailedPrecondition", "service needs ingress network, but no ingress network is present")
+
+    def service_changed(self, old: Service | None, new: Service | None) -> None:
+        if new is None:
+            if old is not None:
+                self._release_service(old)
+            return
+        if old is not None and old.spec is new.spec:
+            return
+        ports = self._assign_ports(new)
+        vips = self._assign_vips(new)
+        if ports != new.ports or vips != new.virtual_ips:
+            self._store.update(replace(new, ports=ports, virtual_ips=vips))
+
+    def _release_service(self, service: Service) -> None:
+        for port in service.ports:
+            self._ports.pop((port.protocol, port.published), None)
+        for vip in service.virtual_ips:
+            self.book.give_back(vip.network_id, vip.addr)
+
+    def _assign_ports(self, service: Service) -> tuple[PortConfig, ...]:
+        """Numbers for ingress ports without one; a number that was chosen before stays."""
+        before = {(p.protocol, p.target): p.published for p in service.ports if p.mode == "ingress"}
+        for port in service.ports:
+            self._ports.pop((port.protocol, port.published), None)
+        for port in service.spec.ports:
+            if port.mode == "ingress" and port.published:
+                self._ports[port.protocol, port.published] = service.id
+        return tuple(self._numbered(p, before, service.id) for p in service.spec.ports)
+
+    def _numbered(self, port: PortConfig, before: Mapping[tuple[str, int], int], service_id: str) -> PortConfig:
+        if port.mode != "ingress" or port.published:
+            return port
+        number = before.get((port.protocol, port.target), FIRST_PORT)
+        while (port.protocol, number) in self._ports and number <= LAST_PORT:
+            number += 1
+        self._ports[port.protocol, number] = service_id
+        return replace(port, published=number)
+
+    def _assign_vips(self, service: Service) -> tuple[VirtualIP, ...]:
+        wanted = self._networks(service.spec) if service.spec.resolution == "vip" else []
+        had = {vip.network_id: vip for vip in service.virtual_ips}
+        for network_id, vip in had.items():
+            if network_id not in wanted:
+                self.book.give_back(network_id, vip.addr)
+        return tuple(had.get(n) or VirtualIP(n, self.book.take(n)) for n in wanted)
+
+    def _networks(self, spec: ServiceSpec) -> list[str]:
+        """Ids of the swarm's networks a service is on; the ingress network comes first."""
+        ingress = self.ingress if any(p.mode == "ingress" for p in spec.ports) else None
+        named = [t for t in spec.task.networks if t in self._store.networks and self._is_overlay(t)]
+        return ([ingress.id] if ingress else []) + [t for t in named if ingress is None or t != ingress.id]
+
+    def _is_overlay(self, network_id: str) -> bool:
+        return bool(self._store.networks[network_id].subnet)
+
+    # ------------------------------------------------------------------ tasks
+    def task_changed(self, old: Task | None, new: Task | None) -> None:
+        if new is not None and old is None and new.state is TaskState.NEW:
+            self._waiting[new.id] = None
+            self._agenda.once(ALLOCATE, "allocator.tasks")
+        elif old is not None and old.attachments and (new is None or old.state <= TaskState.RUNNING < new.state):
+            for attachment in old.attachments:
+                for address in attachment.addresses:
+                    self.book.give_back(attachment.network_id, address)
+
+    def on_tasks(self) -> None:
+        """Serve the tasks that wait: addresses on their networks, then it is the scheduler's turn."""
+        waiting, self._waiting = self._waiting, {}
+        now = self._agenda.clock.now
+        status = TaskStatus(state=TaskState.PENDING, timestamp=now, message="pending task scheduling")
+        for task_id in waiting:
+            task = self._store.tasks.get(task_id)
+            if task is None or task.state is not TaskState.NEW:
+                continue
+            service = self._store.services.get(task.service_id)
+            self._store.update(
+                replace(
+                    task,
+                    status=status,
+                    attachments=self._attach(service) if service else (),
+                    ports=service.ports if service else task.ports,
+                )
+            )
+
+    def _attach(self, service: Service) -> tuple[NetworkAttachment, ...]:
+        if not service.spec.ports and not service.spec.task.networks:
+            return ()
+        return tuple(NetworkAttachment(n, (self.book.take(n),)) for n in self._networks(service.spec))
+
+
+def _first_config(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    configs: Iterable[Mapping[str, Any]] = (raw.get("IPAM") or {}).get("Config") or ()
+    return next(iter(configs), {})
+
+
+def _port_taken(port: PortConfig, service: Service, how: str) -> SwarmError:
+    return SwarmError(
+        "InvalidArgument",
+        f"port '{port.published}' is already in use by service '{service.spec.name}' ({service.id}) as {how}",
+    )

@@ -1,0 +1,229 @@
+"""The whole: machines, the swarms they form, the clock and the generator.
+
+Everything that happens is an event of the one clock. The same machines, the same seed and the same calls
+at the same moments give the same history, always.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tutor.swarm import joining
+from tutor.swarm.agent import Agents
+from tutor.swarm.clock import SECOND, Clock, Event
+from tutor.swarm.containers import Containers
+from tutor.swarm.host import Host, HostSpec, LocalNodeState
+from tutor.swarm.registry import Registry
+from tutor.swarm.settling import is_busy
+from tutor.swarm.swarm import Swarm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from tutor.swarm.objects import NodeRole
+    from tutor.swarm.state import State
+
+__all__ = ["Host", "HostSpec", "Registry", "Simulation", "SimulationSnapshot", "Swarm"]
+
+QUIET = 1_600_000_000
+"""Nothing changes for that long, and nobody waits for anything: it is settled."""
+QUIET_PENDING = 4_600_000_000
+"""The same where tasks wait for a node."""
+BACKGROUND = frozenset({"dispatcher.orphan"})
+"""Events that lie a day ahead; nobody waits for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationSnapshot:
+    """Everything, as data."""
+
+    clock: tuple[int, int, tuple[Event, ...]]
+    rng: tuple[Any, ...]
+    hosts: dict[str, State]
+    swarms: dict[str, State]
+    cuts: frozenset[tuple[str, str]]
+
+
+class Simulation:
+    """Hosts, swarms, clock and generator."""
+
+    def __init__(self, hosts: Sequence[HostSpec], registry: Registry, seed: int, start: int) -> None:
+        """`start`: the first moment, nanoseconds since the epoch."""
+        self.clock = Clock(start)
+        self.rng = random.Random(seed)
+        self.registry = registry
+        self.hosts: dict[str, Host] = {spec.name: Host(spec, self.rng, start) for spec in hosts}
+        self.swarms: dict[str, Swarm] = {}
+        self.containers = Containers(self.clock, self.rng, registry, self.hosts)
+        self.agents = Agents(self.clock, self.rng, self.containers, self.hosts, self._managers_of)
+        self._cuts: frozenset[tuple[str, str]] = frozenset()
+        """Pairs of machines that do not hear each other."""
+        self._handlers: dict[str, Callable[..., None]] = {**self.containers.handlers(), **self.agents.handlers()}
+
+    # ------------------------------------------------------------------ time
+    def advance(self, nanoseconds: int) -> None:
+        """Let time pass and play what happens in it."""
+        self.clock.advance_to(self.clock.now + nanoseconds, self._play)
+
+    def advance_to_next(self, limit: int | None = None) -> bool:
+        """Jump to the next event and play all of its moment, at most `limit` nanoseconds ahead.
+
+        False when nothing is to come (no time passes then, unless there is a limit).
+        """
+        upcoming = self.next_time()
+        end = None if limit is None else self.clock.now + limit
+        if upcoming is not None and (end is None or upcoming <= end):
+            self.clock.advance_to(upcoming, self._play)
+            return True
+        if end is not None:
+            self.clock.advance_to(end, self._play)
+        return upcoming is not None
+
+    def next_time(self) -> int | None:
+        """When the next event happens that somebody may wait for; None when there is none."""
+        first = self.clock.next_event()
+        if first is None or first.kind not in BACKGROUND:
+            return first.time if first else None
+        return min((e.time for e in self.clock.queued() if e.kind not in BACKGROUND), default=None)
+
+    def settle(self, limit: int = 60 * SECOND) -> bool:
+        """Let time pass until nothing changes any more; False when that takes longer than `limit`.
+
+        Settled means: every task is where it shall be (one that nobody can run stays pending), no update is
+        under way, nodes are shown as they are; and the next event, if there is one, is some time away.
+        """
+        end = self.clock.now + limit
+        while True:
+            upcoming = self.next_time()
+            if upcoming is None:
+                return True
+            ahead = upcoming - self.clock.now
+            if ahead > QUIET and not is_busy(self, ahead > QUIET_PENDING):
+                self.advance(QUIET)
+                return True
+            if upcoming > end:
+                self.advance(end - self.clock.now)
+                return False
+            self.clock.advance_to(upcoming, self._play)
+
+    def _play(self, event: Event) -> None:
+        handler = self._handlers.get(event.kind)
+        if handler is not None:
+            handler(*event.ids)
+            return
+        swarm = self.swarms.get(event.ids[0])
+        if swarm is not None and not swarm.handles(event):
+            raise ValueError(f"nobody handles events of the kind {event.kind}")
+
+    # ------------------------------------------------------------------ swarms
+    def swarm_of(self, host_name: str) -> Swarm | None:
+        """The swarm a machine belongs to."""
+        return self.swarms.get(self.hosts[host_name].swarm_key)
+
+    def _managers_of(self, host: Host) -> Swarm | None:
+        return self.swarms.get(host.swarm_key)
+
+    def add_swarm(self, key: str) -> Swarm:
+        """For `joining`: an empty swarm with that key."""
+        swarm = Swarm(key, self.clock, self.rng, self.hosts, self.linked, self.agents.synchronise, self.agents.assign)
+        self.swarms[key] = swarm
+        return swarm
+
+    def drop_swarm(self, key: str) -> None:
+        """For `joining`: nobody belongs to it any more."""
+        self.swarms.pop(key, None)
+
+    def init_swarm(self, host_name: str, **options: Any) -> Swarm:
+        """`docker swarm init`; options as in `joining.init` (`addr` is needed)."""
+        return joining.init(self, self.hosts[host_name], **options)
+
+    def join_swarm(self, host_name: str, **options: Any) -> NodeRole:
+        """`docker swarm join`; options as in `joining.join` (`token`, `remotes`, `addr`). Raises SwarmError."""
+        return joining.join(self, self.hosts[host_name], **options)
+
+    def leave_swarm(self, host_name: str, force: bool = False) -> None:
+        """`docker swarm leave`. Raises SwarmError."""
+        joining.leave(self, self.hosts[host_name], force)
+
+    def unlock_swarm(self, host_name: str, key: str) -> None:
+        """`docker swarm unlock`. Raises SwarmError."""
+        joining.unlock(self, self.hosts[host_name], key)
+
+    def force_new_cluster(self, host_name: str, addr: str = "") -> Swarm:
+        """`docker swarm init --force-new-cluster`. Raises SwarmError."""
+        return joining.force_new_cluster(self, self.hosts[host_name], addr)
+
+    # ------------------------------------------------------------------ faults
+    def stop_docker(self, host_name: str) -> None:
+        """`systemctl stop docker`: containers end, the daemon answers nobody."""
+        host = self.hosts[host_name]
+        if host.running:
+            host.running = False
+            self.containers.daemon_stops(host)
+            self._connections_changed()
+
+    def start_docker(self, host_name: str) -> None:
+        """`systemctl start docker`: a manager of a swarm with autolock is locked afterwards."""
+        host = self.hosts[host_name]
+        if host.running:
+            return
+        host.running = True
+        host.boots += 1
+        swarm = self.swarms.get(host.swarm_key)
+        self.agents.daemon_starts(host)
+        self.containers.daemon_starts(host)
+        if swarm is None:
+            return
+        locked = swarm.store.cluster.autolock and host.certified_manager
+        host.local_state = LocalNodeState.LOCKED if locked else LocalNodeState.ACTIVE
+        swarm.dispatcher.restarted(host.node_id)
+        self._connections_changed()
+
+    def partition(self, a: Iterable[str], b: Iterable[str]) -> None:
+        """No machine of `a` hears one of `b` any more, and the other way round."""
+        others = list(b)
+        pairs = {(min(x, y), max(x, y)) for x in a for y in others if x != y}
+        self._cuts = self._cuts | pairs
+        self._connections_changed()
+
+    def heal(self) -> None:
+        """All machines hear each other again."""
+        self._cuts = frozenset()
+        self._connections_changed()
+
+    def linked(self, a: Host, b: Host) -> bool:
+        """Whether two machines hear each other (their daemons may still be stopped)."""
+        return (min(a.name, b.name), max(a.name, b.name)) not in self._cuts
+
+    def _connections_changed(self) -> None:
+        for swarm in list(self.swarms.values()):
+            swarm.connections_changed()
+
+    # ------------------------------------------------------------------ state
+    def snapshot(self) -> SimulationSnapshot:
+        """Everything there is; `restore` brings it back, any number of times."""
+        return SimulationSnapshot(
+            clock=self.clock.snapshot(),
+            rng=self.rng.getstate(),
+            hosts={name: host.snapshot() for name, host in self.hosts.items()},
+            swarms={key: swarm.snapshot() for key, swarm in self.swarms.items()},
+            cuts=self._cuts,
+        )
+
+    def restore(self, snapshot: SimulationSnapshot) -> None:
+        """Go back to a snapshot of this simulation. Swarms made since are gone; `swarms` has new objects."""
+        self.clock.restore(snapshot.clock)
+        self.rng.setstate(snapshot.rng)
+        self._cuts = snapshot.cuts
+        for name, state in snapshot.hosts.items():
+            self.hosts[name].restore(state)
+        old = dict(self.swarms)
+        self.swarms.clear()
+        for key, saved in snapshot.swarms.items():
+            swarm = old.get(key)
+            if swarm is None:
+                swarm = self.add_swarm(key)
+            self.swarms[key] = swarm
+            swarm.restore(saved)

@@ -1,0 +1,244 @@
+"""How machines come into a swarm and go out of it: init, join, leave, unlock, force-new-cluster.
+
+What is typed (addresses, interfaces, time-outs) is the daemon's business; this is what then happens among
+the machines. Source: engine `daemon/cluster/swarm.go`, swarmkit `ca/`, `node/`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tutor.swarm.errors import SwarmError
+from tutor.swarm.host import LocalNodeState
+from tutor.swarm.ids import object_id, token_digest, token_secret, unlock_key
+from tutor.swarm.membership import MANAGER_PORT
+from tutor.swarm.objects import Availability, Cluster, Network, NodeRole
+from tutor.swarm.timing import ROLE_CHANGE, between
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tutor.swarm.cluster import Simulation
+    from tutor.swarm.host import Host
+    from tutor.swarm.spec import Json
+    from tutor.swarm.swarm import Swarm
+
+_TOKEN = re.compile(r"SWMTKN-1-([0-9a-z]{50})-([0-9a-z]{25})")
+NOT_VALID = "A valid join token is necessary to join this cluster"
+GWBRIDGE = "docker_gwbridge"
+_LEAVING = "You are attempting to leave the swarm on a node that is participating as a manager. "
+_FORCE = (
+    "The only way to restore a swarm that has lost consensus is to reinitialize it with `--force-new-cluster`. "
+    "Use `--force` to suppress this message."
+)
+
+
+def default_spec() -> Json:
+    """`Spec` of a swarm that was made without options."""
+    return {
+        "Name": "default",
+        "Labels": {},
+        "Orchestration": {"TaskHistoryRetentionLimit": 5},
+        "Raft": {
+            "SnapshotInterval": 10000,
+            "KeepOldSnapshots": 0,
+            "LogEntriesForSlowFollowers": 500,
+            "ElectionTick": 10,
+            "HeartbeatTick": 1,
+        },
+        "Dispatcher": {"HeartbeatPeriod": 5_000_000_000},
+        "CAConfig": {"NodeCertExpiry": 7_776_000_000_000_000},
+        "TaskDefaults": {},
+        "EncryptionConfig": {"AutoLockManagers": False},
+    }
+
+
+# ------------------------------------------------------------------ in
+def init(
+    sim: Simulation,
+    host: Host,
+    *,
+    addr: str,
+    spec: Json | None = None,
+    availability: Availability = Availability.ACTIVE,
+    addr_pool: Sequence[str] = ("10.0.0.0/8",),
+    subnet_size: int = 24,
+    data_path_port: int = 4789,
+) -> Swarm:
+    """`docker swarm init`: a new swarm with this machine as its only manager."""
+    settings = spec or default_spec()
+    rng = sim.rng
+    cluster = Cluster(
+        id=object_id(rng),
+        spec=settings,
+        worker_secret=token_secret(rng),
+        manager_secret=token_secret(rng),
+        ca_digest=token_digest(rng),
+        unlock_key=unlock_key(rng) if settings["EncryptionConfig"]["AutoLockManagers"] else "",
+        default_addr_pool=tuple(addr_pool),
+        subnet_size=subnet_size,
+        data_path_port=data_path_port,
+    )
+    swarm = sim.add_swarm(cluster.id)
+    swarm.store.create(cluster)
+    ingress: Json = {"Name": "ingress", "Driver": "overlay", "Ingress": True, "Labels": {}, "Options": {}}
+    swarm.store.create(Network(id=object_id(rng), name="ingress", raw=ingress, ingress=True))
+    node = swarm.membership.admit(host, NodeRole.MANAGER, availability, addr)
+    _local_networks(sim, host)
+    manager_addr = f"{addr}:{MANAGER_PORT}"
+    swarm.raft.found(node.id, manager_addr)
+    node = swarm.store.nodes[node.id]
+    swarm.store.update(replace(node, manager_addr=manager_addr))
+    swarm.dispatcher.on_register(node.id)
+    return swarm
+
+
+def _local_networks(sim: Simulation, host: Host) -> None:
+    if host.network_named(GWBRIDGE) is None:
+        host.add_network(GWBRIDGE, "bridge", sim.rng, sim.clock.now, "172.18.0.0/16")
+
+
+def join(
+    sim: Simulation,
+    host: Host,
+    *,
+    token: str,
+    remotes: Sequence[str],
+    addr: str,
+    availability: Availability = Availability.ACTIVE,
+) -> NodeRole:
+    """`docker swarm join` by way of the managers `remotes` (`IP:port`); returns the role that the token gives.
+
+    The machine's `local_state` is `pending` and becomes `active` when it is in. Raises SwarmError.
+    """
+    match = _TOKEN.fullmatch(token)
+    if token and match is None:
+        raise SwarmError("", "invalid join token")
+    swarm = _reach(sim, host, remotes)
+    cluster = swarm.store.cluster
+    if match is None:
+        raise SwarmError("InvalidArgument", NOT_VALID)
+    if match[1] != cluster.ca_digest:
+        raise SwarmError("", f"remote CA does not match fingerprint. Expected: {int(match[1], 36):064x}")
+    roles = {cluster.worker_secret: NodeRole.WORKER, cluster.manager_secret: NodeRole.MANAGER}
+    role = roles.get(match[2])
+    if role is None:
+        raise SwarmError("InvalidArgument", NOT_VALID)
+    refusal = swarm.raft.refusal(swarm.raft.leader, write=True) if swarm.raft.leader else _no_leader()
+    if refusal is not None:
+        raise refusal
+    node = swarm.membership.admit(host, role, availability, addr)
+    host.local_state = LocalNodeState.PENDING
+    _local_networks(sim, host)
+    if role is NodeRole.MANAGER:
+        swarm.agenda.once(between(sim.rng, ROLE_CHANGE), "member.raft", node.id)
+    swarm.dispatcher.look_at(swarm.store.nodes[node.id])
+    return role
+
+
+def _no_leader() -> SwarmError:
+    return SwarmError("DeadlineExceeded", "context deadline exceeded")
+
+
+def _reach(sim: Simulation, host: Host, remotes: Sequence[str]) -> Swarm:
+    """The swarm behind the first remote manager that answers."""
+    for remote in remotes:
+        ip = remote.rpartition(":")[0] or remote
+        other = next((h for h in sim.hosts.values() if ip in h.addresses.values() or ip == h.name), None)
+        if other is None or other is host or not other.running or not sim.linked(host, other):
+            continue
+        swarm = sim.swarm_of(other.name)
+        if swarm is not None and swarm.membership.is_member(other.node_id):
+            return swarm
+    target = remotes[0] if remotes else ""
+    raise SwarmError(
+        "Unavailable",
+        f'connection error: desc = "transport: Error while dialing: dial tcp {target}: connect: connection refused"',
+    )
+
+
+# ------------------------------------------------------------------ out
+def leave(sim: Simulation, host: Host, force: bool) -> None:
+    """`docker swarm leave`: containers of tasks go, the node stays in the list and will be down. Raises SwarmError."""
+    swarm = sim.swarm_of(host.name)
+    if swarm is None:
+        raise SwarmError("", "This node is not part of a swarm")
+    if not force:
+        _check_leaving(swarm, host)
+    node_id = host.node_id
+    sim.agents.leave(host)
+    network = host.network_named(GWBRIDGE)
+    if network is not None and not any(
+        a.network_id == network.id for c in host.containers.values() for a in c.attachments
+    ):
+        del host.networks[network.id]
+    host.node_id = host.swarm_key = host.node_addr = host.error = ""
+    host.certified_manager = False
+    host.local_state = LocalNodeState.INACTIVE
+    if not any(h.swarm_key == swarm.key for h in sim.hosts.values()):
+        sim.drop_swarm(swarm.key)
+        return
+    swarm.dispatcher.restarted(node_id)
+    swarm.connections_changed()
+
+
+def _check_leaving(swarm: Swarm, host: Host) -> None:
+    if host.local_state is LocalNodeState.LOCKED:
+        raise SwarmError(
+            "", "Swarm is encrypted and locked. Please unlock it first or use `--force` to ignore this message."
+        )
+    if not host.certified_manager:
+        return
+    text = _LEAVING
+    node = swarm.store.nodes.get(host.node_id)
+    if swarm.membership.refusal(host.node_id, write=False) is None and node is not None:
+        reachable, unreachable = swarm.membership.manager_counts()
+        if reachable - 2 <= unreachable:
+            if reachable == 1 and unreachable == 0:
+                raise SwarmError(
+                    "",
+                    text + "Removing the last manager erases all current state of the swarm. "
+                    "Use `--force` to ignore this message. ",
+                )
+            text += (
+                f"Removing this node leaves {reachable - 1} managers out of {reachable + unreachable}. "
+                "Without a Raft quorum your swarm will be inaccessible. "
+            )
+    raise SwarmError("", text + _FORCE)
+
+
+# ------------------------------------------------------------------ locked, alone
+def unlock(sim: Simulation, host: Host, key: str) -> None:
+    """`docker swarm unlock`. Raises SwarmError."""
+    swarm = sim.swarm_of(host.name)
+    if swarm is None:
+        raise SwarmError("", "This node is not part of a swarm")
+    if host.local_state is not LocalNodeState.LOCKED:
+        raise SwarmError("", "swarm is not locked")
+    if not re.fullmatch(r"SWMKEY-1-[A-Za-z0-9+/]{43}", key):
+        raise SwarmError("", "invalid key string")
+    if key != swarm.store.cluster.unlock_key:
+        raise SwarmError("", "swarm could not be unlocked: invalid key provided")
+    host.local_state = LocalNodeState.ACTIVE
+    swarm.connections_changed()
+
+
+def force_new_cluster(sim: Simulation, host: Host, addr: str = "") -> Swarm:
+    """`docker swarm init --force-new-cluster`: this manager alone goes on with the swarm as it knows it.
+
+    Raises SwarmError when the machine is not a manager.
+    """
+    swarm = sim.swarm_of(host.name)
+    if swarm is None or host.node_id not in swarm.raft.members:
+        raise SwarmError("", "This node is not a swarm manager.")
+    if addr:
+        host.node_addr = addr
+    swarm.raft.reset(host.node_id)
+    for node in swarm.store.nodes:
+        if node.id != host.node_id and node.manager_addr:
+            swarm.store.update(replace(node, role=NodeRole.WORKER, desired_role=NodeRole.WORKER, manager_addr=""))
+            swarm.membership.certify(node.id)
+    swarm.connections_changed()
+    return swarm

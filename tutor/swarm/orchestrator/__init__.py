@@ -1,0 +1,1 @@
+"""What services want, turned into tasks: replicated, global, jobs; restarts, updates, clean-up."""

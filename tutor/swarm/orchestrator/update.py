@@ -1,0 +1,279 @@
+"""The updater: slot by slot to a new specification, watching for failures; and back, if asked to.
+
+Source: swarmkit `manager/orchestrator/update/updater.go`. Its goroutines are played as states: a worker is
+a slot that is being replaced (`working`) or a pause after one (an event); the monitoring period after the
+last slot is an event, too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tutor.swarm.clock import SECOND
+from tutor.swarm.objects import Service, Task, TaskState, UpdateState, UpdateStatus
+from tutor.swarm.orchestrator.tasks import SlotKey, is_dirty, new_task, set_desired, tasks_in
+from tutor.swarm.state import Copied, Stateful
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Sequence
+
+    from tutor.swarm.agenda import Agenda
+    from tutor.swarm.orchestrator.restart import Restarts
+    from tutor.swarm.spec import ServiceSpec, UpdateConfig
+    from tutor.swarm.store import Store
+
+_NOT_YET = -1
+_OVER = (UpdateState.PAUSED, UpdateState.ROLLBACK_PAUSED)
+_UNDER_WAY = (UpdateState.UPDATING, UpdateState.ROLLBACK_STARTED)
+
+
+class Update(Copied):
+    """One update of one service, from its first slot to the end of monitoring."""
+
+    def __init__(self, number: str, spec: ServiceSpec, config: UpdateConfig, slots: Sequence[SlotKey]) -> None:
+        self.number = number
+        self.spec = spec
+        self.config = config
+        self.dirty = len(slots)
+        self.queue: dict[SlotKey, None] = dict.fromkeys(slots)
+        self.working: dict[str, SlotKey] = {}
+        """New task to the slot it is for, until it runs."""
+        self.pauses = 0
+        """Workers that wait before their next slot."""
+        self.started: dict[str, int] = {}
+        """Tasks this update made, and when they came to run (-1: not yet)."""
+        self.failed: dict[str, None] = {}
+        self.monitoring = False
+
+    def copied(self) -> Update:
+        other = Update(self.number, self.spec, self.config, ())
+        other.dirty, other.pauses, other.monitoring = self.dirty, self.pauses, self.monitoring
+        other.queue, other.working = dict(self.queue), dict(self.working)
+        other.started, other.failed = dict(self.started), dict(self.failed)
+        return other
+
+
+class Updates(Stateful):
+    """The updates of one swarm that are under way."""
+
+    remembered = ("_updates", "_number")
+
+    def __init__(self, store: Store, agenda: Agenda, rng: random.Random, restarts: Restarts) -> None:
+        self._store = store
+        self._agenda = agenda
+        self._rng = rng
+        self._restarts = restarts
+        self._updates: dict[str, Update] = {}
+        self._number = 0
+
+    # ------------------------------------------------------------------ beginning
+    def update(self, service: Service, slots: Sequence[SlotKey]) -> None:
+        """Bring these slots up to date, unless an update to this specification is under way."""
+        running = self._updates.get(service.id)
+        if running is not None:
+            if running.spec is service.spec:
+                return
+            del self._updates[service.id]
+        status = service.update_status
+        if status is not None and status.state in _OVER:
+            return
+        dirty = [slot for slot in slots if self._is_slot_dirty(service, slot)]
+        if not dirty:
+            if status is not None and status.state in _UNDER_WAY:
+                self._complete(service.id)
+            return
+        rollback = status is not None and status.state is UpdateState.ROLLBACK_STARTED
+        config = service.spec.rollback if rollback else service.spec.update
+        self._number += 1
+        update = Update(str(self._number), service.spec, config, dirty)
+        self._updates[service.id] = update
+        if status is None:
+            now = self._agenda.clock.now
+            self._set_status(
+                service.id, UpdateStatus(state=UpdateState.UPDATING, started_at=now, message="update in progress")
+            )
+        for _ in range(config.parallelism or len(dirty)):
+            self._next_slot(service.id, update)
+
+    def _is_slot_dirty(self, service: Service, slot: SlotKey) -> bool:
+        tasks = self._restarts.updatable(service, tasks_in(self._store, service, slot))
+        return len(tasks) > 1 or (len(tasks) == 1 and self._is_task_dirty(service, tasks[0]))
+
+    def _is_task_dirty(self, service: Service, task: Task) -> bool:
+        if task.spec is service.spec.task:  # the usual case, without looking at the node
+            return False
+        return is_dirty(service, task, self._store.nodes.get(task.node_id) if task.node_id else None)
+
+    def cancel(self, service_id: str) -> None:
+        self._updates.pop(service_id, None)
+
+    # ------------------------------------------------------------------ one slot
+    def _next_slot(self, service_id: str, update: Update) -> None:
+        """A worker is free: give it the next slot, or, if it was the last one at work, begin monitoring."""
+        service = self._store.services.get(service_id)
+        if service is None:
+            self.cancel(service_id)
+            return
+        while update.queue:
+            slot = next(iter(update.queue))
+            del update.queue[slot]
+            if self._work(service, update, slot):
+                return
+            if update.config.delay:
+                self._pause(service_id, update)
+                return
+        if not update.working and not update.pauses and not update.monitoring:
+            update.monitoring = True
+            self._agenda.after(_monitor(update.config), "update.monitored", service_id, update.number)
+
+    def _work(self, service: Service, update: Update, slot: SlotKey) -> bool:
+        """Replace what is in a slot; False when nothing has to be waited for."""
+        tasks = self._restarts.updatable(service, tasks_in(self._store, service, slot))
+        if not tasks:
+            return False
+        clean = [t for t in tasks if not self._is_task_dirty(service, t)]
+        existing = next((t for t in clean if t.desired_state is TaskState.RUNNING), None) or next(
+            (t for t in clean if t.desired_state < TaskState.RUNNING), None
+        )
+        if existing is not None:
+            self._use_existing(tasks, existing)
+            return False
+        node_id = slot[1]
+        task = new_task(service, slot[0], node_id, self._rng, self._agenda.clock.now)
+        task = self._store.create(replace(task, desired_state=TaskState.READY))
+        update.started[task.id] = _NOT_YET
+        update.working[task.id] = slot
+        if update.config.order == "start-first":
+            self._restarts.delay_start(task.id, "", 0)
+        else:
+            self._restarts.delay_start(task.id, self._remove_old(tasks), 0)
+        return True
+
+    def _use_existing(self, tasks: list[Task], existing: Task) -> None:
+        others = [t for t in tasks if t.id != existing.id]
+        old = self._remove_old(others)
+        if existing.desired_state is not TaskState.RUNNING and not self._restarts.waits(existing.id):
+            self._restarts.delay_start(existing.id, old, 0)
+
+    def _remove_old(self, tasks: list[Task]) -> str:
+        """Shut the old tasks down; the id of one of them, or empty."""
+        removed = ""
+        for task in tasks:
+            if task.desired_state <= TaskState.RUNNING:
+                set_desired(self._store, task, TaskState.SHUTDOWN)
+                removed = task.id
+        return removed
+
+    def _pause(self, service_id: str, update: Update) -> None:
+        update.pauses += 1
+        self._agenda.after(update.config.delay, "update.next", service_id, update.number)
+
+    def on_next(self, service_id: str, number: str) -> None:
+        """A worker's pause after a slot is over."""
+        update = self._current(service_id, number)
+        if update is not None:
+            update.pauses -= 1
+            self._next_slot(service_id, update)
+
+    # ------------------------------------------------------------------ what became of the tasks
+    def task_changed(self, old: Task | None, new: Task | None) -> None:
+        task = new or old
+        if task is None or not self._updates or task.service_id not in self._updates:
+            return
+        update = self._updates[task.service_id]
+        if task.id in update.working and (new is None or new.state >= TaskState.RUNNING):
+            self._agenda.once(0, "update.slot_done", task.service_id, update.number, task.id)
+        if new is not None and new.state > TaskState.RUNNING and task.id in update.started:
+            self._failure(update, new)
+
+    def on_slot_done(self, service_id: str, number: str, task_id: str) -> None:
+        update = self._current(service_id, number)
+        slot = update.working.pop(task_id, None) if update is not None else None
+        service = self._store.services.get(service_id)
+        if update is None or slot is None or service is None:
+            return
+        task = self._store.tasks.get(task_id)
+        update.started[task_id] = self._agenda.clock.now
+        if update.config.order == "start-first" and task is not None and task.state is TaskState.RUNNING:
+            self._remove_old([t for t in tasks_in(self._store, service, slot) if t.id != task_id])
+        if update.config.delay:
+            self._pause(service_id, update)
+        else:
+            self._next_slot(service_id, update)
+
+    def _failure(self, update: Update, task: Task) -> None:
+        """A task of this update ended early: is that too many?"""
+        started = update.started[task.id]
+        config = update.config
+        if task.id in update.failed or config.failure_action == "continue":
+            return
+        if started != _NOT_YET and self._agenda.clock.now - started > _monitor(config):
+            return
+        update.failed[task.id] = None
+        if len(update.failed) / update.dirty <= config.max_failure_ratio:
+            return
+        service = self._store.services.get(task.service_id)
+        status = service.update_status if service is not None else None
+        if service is None or status is None:
+            return
+        self.cancel(service.id)
+        if config.failure_action == "pause" or status.state is UpdateState.ROLLBACK_STARTED:
+            rolling = status.state is UpdateState.ROLLBACK_STARTED
+            message = f"update paused due to failure or early termination of task {task.id}"
+            state = UpdateState.ROLLBACK_PAUSED if rolling else UpdateState.PAUSED
+            self._set_status(service.id, replace(status, state=state, message=message))
+        else:
+            self._roll_back(service, status, task.id)
+
+    def _roll_back(self, service: Service, status: UpdateStatus, task_id: str) -> None:
+        if service.previous_spec is None:
+            return
+        message = f"update rolled back due to failure or early termination of task {task_id}"
+        self._store.update(
+            replace(
+                service,
+                spec=service.previous_spec,
+                spec_version=service.previous_spec_version,
+                previous_spec=None,
+                previous_spec_version=0,
+                update_status=replace(status, state=UpdateState.ROLLBACK_STARTED, message=message),
+            )
+        )
+
+    # ------------------------------------------------------------------ the end
+    def on_monitored(self, service_id: str, number: str) -> None:
+        if self._current(service_id, number) is not None:
+            del self._updates[service_id]
+            self._complete(service_id)
+
+    def _current(self, service_id: str, number: str) -> Update | None:
+        update = self._updates.get(service_id)
+        return update if update is not None and update.number == number else None
+
+    def _complete(self, service_id: str) -> None:
+        service = self._store.services.get(service_id)
+        status = service.update_status if service is not None else None
+        if status is None:
+            return
+        back = status.state is UpdateState.ROLLBACK_STARTED
+        self._set_status(
+            service_id,
+            replace(
+                status,
+                state=UpdateState.ROLLBACK_COMPLETED if back else UpdateState.COMPLETED,
+                completed_at=self._agenda.clock.now,
+                message="rollback completed" if back else "update completed",
+            ),
+        )
+
+    def _set_status(self, service_id: str, status: UpdateStatus) -> None:
+        service = self._store.services.get(service_id)
+        if service is not None:
+            self._store.update(replace(service, update_status=status))
+
+
+def _monitor(config: UpdateConfig) -> int:
+    """How long a task is watched: the monitoring period, or a second more than the delay when that is longer."""
+    return config.delay + SECOND if config.delay >= config.monitor else config.monitor

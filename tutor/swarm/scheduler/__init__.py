@@ -1,0 +1,1 @@
+"""Which node a task goes to: filters that explain themselves, constraints, spreading."""

@@ -1,0 +1,219 @@
+"""One swarm: its replicated state and the parts that work on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutor.swarm.agenda import Agenda
+from tutor.swarm.allocator import Allocator
+from tutor.swarm.dispatcher import Dispatcher
+from tutor.swarm.host import Attachment, Host, LocalNodeState
+from tutor.swarm.ids import local_id
+from tutor.swarm.membership import Membership
+from tutor.swarm.objects import Network, Node, Service, Task, TaskStatus
+from tutor.swarm.orchestration import Orchestration
+from tutor.swarm.raft import Raft
+from tutor.swarm.scheduler.scheduler import Scheduler
+from tutor.swarm.store import Change, Store
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Iterable
+
+    from tutor.swarm.clock import Clock, Event
+    from tutor.swarm.state import State
+
+
+class Swarm:
+    """One swarm. `store` is what its managers agreed on; everything else acts when that changes.
+
+    Events whose kind belongs to the managers wait (`_parked`) while the managers cannot agree.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        clock: Clock,
+        rng: random.Random,
+        hosts: dict[str, Host],
+        linked: Callable[[Host, Host], bool],
+        synchronise: Callable[[Host], None],
+        assign: Callable[[Host, str], None],
+    ) -> None:
+        """`linked`: whether two machines hear each other; `synchronise`, `assign`: what agents are told."""
+        self.key = key
+        self._hosts = hosts
+        self._rng = rng
+        self._linked = linked
+        self._synchronise = synchronise
+        self._assign = assign
+        self.store = Store(clock)
+        self.agenda = Agenda(clock, key)
+        self.raft = Raft(self.agenda, rng, self._connected, self._led)
+        self.dispatcher = Dispatcher(self.store, self.agenda, rng, self._heard, self._registered)
+        self.membership = Membership(self.store, self.agenda, rng, self.raft, self.dispatcher, self.live_host)
+        self.allocator = Allocator(self.store, self.agenda)
+        self.scheduler = Scheduler(self.store, self.agenda)
+        self.orchestration = Orchestration(self.store, self.agenda, rng)
+        self._parked: list[Event] = []
+        self.store.watch(self._changed)
+        self._managers: dict[str, Callable[..., None]] = {
+            "allocator.tasks": self.allocator.on_tasks,
+            "scheduler.tick": self.scheduler.on_tick,
+            "dispatcher.register": self.dispatcher.on_register,
+            "dispatcher.silent": self.dispatcher.on_silent,
+            "dispatcher.orphan": self.dispatcher.on_orphan,
+            "member.role": self.membership.on_role,
+            "member.raft": self.membership.on_raft,
+            "member.certificate": self.membership.on_certificate,
+            **self.orchestration.handlers(),
+        }
+        self._others: dict[str, Callable[..., None]] = {
+            "raft.step_down": self.raft.on_step_down,
+            "raft.election": self.raft.on_election,
+            "agent.assign": self._on_assign,
+        }
+
+    # ------------------------------------------------------------------ events
+    def handles(self, event: Event) -> bool:
+        """Play an event of this swarm; False when the kind is not one of a swarm's."""
+        handler = self._managers.get(event.kind)
+        if handler is not None and not self.raft.works:
+            self._parked.append(event)
+            return True
+        handler = handler or self._others.get(event.kind)
+        if handler is None:
+            return False
+        self.agenda.begins(event)
+        handler(*event.ids[1:])
+        return True
+
+    def _resume(self) -> None:
+        parked, self._parked = self._parked, []
+        for event in parked:
+            self.agenda.after(event.time - self.agenda.clock.now, event.kind, *event.ids[1:])
+
+    def _changed(self, change: Change) -> None:
+        old, new = change
+        kind = type(new if new is not None else old)
+        if kind is Task:
+            self._task_changed(old, new)  # type: ignore[arg-type]
+        elif kind is Node:
+            for part in (self.allocator, self.scheduler, self.membership, self.orchestration):
+                part.node_changed(old, new)  # type: ignore[arg-type]
+        elif kind is Service:
+            self.allocator.service_changed(old, new)  # type: ignore[arg-type]
+            self.orchestration.service_changed(old, new)  # type: ignore[arg-type]
+        elif kind is Network:
+            self.allocator.network_changed(old, new)  # type: ignore[arg-type]
+
+    def _task_changed(self, old: Task | None, new: Task | None) -> None:
+        self.allocator.task_changed(old, new)
+        self.scheduler.task_changed(old, new)
+        self.orchestration.task_changed(old, new)
+        self.dispatcher.task_changed(old, new)
+
+    # ------------------------------------------------------------------ who hears whom
+    def live_host(self, node_id: str) -> Host | None:
+        """The machine whose daemon is that node now: docker runs, and its state is not locked."""
+        node = self.store.nodes.get(node_id)
+        host = self._hosts.get(node.host) if node is not None else None
+        if host is None or host.node_id != node_id or not host.running:
+            return None
+        return None if host.local_state in (LocalNodeState.LOCKED, LocalNodeState.ERROR) else host
+
+    def _connected(self, a: str, b: str) -> bool:
+        first, second = self.live_host(a), self.live_host(b)
+        return first is not None and second is not None and (first is second or self._linked(first, second))
+
+    def _heard(self, node_id: str) -> bool:
+        return bool(self.raft.leader) and self._connected(self.raft.leader, node_id)
+
+    def connections_changed(self) -> None:
+        """A daemon started or stopped, a network was cut or mended."""
+        self.raft.connections_changed()
+        if self.raft.leader:
+            self.dispatcher.connections_changed()
+        if self.raft.works:
+            self._resume()
+
+    def _led(self) -> None:
+        self.dispatcher.new_leader()
+        self._resume()
+
+    def _registered(self, node: Node) -> None:
+        self.membership.registered(node)
+        host = self.live_host(node.id)
+        if host is not None:
+            host.local_state = LocalNodeState.ACTIVE
+            self._synchronise(host)
+
+    # ------------------------------------------------------------------ what agents ask (see agent.Managers)
+    def _on_assign(self, node_id: str, task_id: str) -> None:
+        host = self.live_host(node_id)
+        if host is not None and self.hears(node_id):
+            self._assign(host, task_id)
+
+    def hears(self, node_id: str) -> bool:
+        return self.dispatcher.has_session(node_id) and self._heard(node_id)
+
+    def assigned(self, task_id: str) -> Task | None:
+        return self.store.tasks.get(task_id)
+
+    def assignments(self, node_id: str) -> Iterable[Task]:
+        return self.store.tasks_of_node(node_id)
+
+    def report(self, node_id: str, task_id: str, status: TaskStatus) -> bool:
+        return self.raft.works and self.dispatcher.report(node_id, task_id, status)
+
+    def on_overlay(self, task: Task) -> bool:
+        return bool(task.attachments)
+
+    def attachments(self, host: Host, task: Task) -> tuple[Attachment, ...]:
+        """The task's addresses on overlay networks; without any it is on the machine's own bridge."""
+        places = []
+        for attachment in task.attachments:
+            network = self.store.networks.get(attachment.network_id)
+            if network is not None:
+                address = attachment.addresses[0] if attachment.addresses else ""
+                places.append(
+                    Attachment(
+                        network_id=network.id,
+                        network_name=network.name,
+                        address=address,
+                        mac=_mac(address),
+                        endpoint_id=local_id(self._rng),
+                    )
+                )
+        bridge = host.network_named("bridge")
+        if places or bridge is None:
+            return tuple(places)
+        address = host.free_address(bridge)
+        return (
+            Attachment(
+                network_id=bridge.id,
+                network_name=bridge.name,
+                address=address,
+                gateway=bridge.gateway,
+                mac=_mac(address),
+                endpoint_id=local_id(self._rng),
+            ),
+        )
+
+    # ------------------------------------------------------------------ state
+    def snapshot(self) -> State:
+        parts = (self.agenda, self.raft, self.dispatcher, self.allocator, self.scheduler, self.orchestration)
+        return (self.store.snapshot(), tuple(self._parked), *(part.snapshot() for part in parts))
+
+    def restore(self, state: State) -> None:
+        self.store.restore(state[0])
+        self._parked = list(state[1])
+        parts = (self.agenda, self.raft, self.dispatcher, self.allocator, self.scheduler, self.orchestration)
+        for part, saved in zip(parts, state[2:], strict=True):
+            part.restore(saved)
+
+
+def _mac(address: str) -> str:
+    """Docker makes a MAC address from the IPv4 address."""
+    plain = address.partition("/")[0]
+    return "02:42:" + ":".join(f"{int(byte):02x}" for byte in plain.split(".")) if plain else ""

@@ -1,0 +1,72 @@
+"""The container that an agent makes for a task. Source: engine `daemon/cluster/executor/container/container.go`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutor.swarm.host import ContainerConfig
+
+if TYPE_CHECKING:
+    from tutor.swarm.host import Host
+    from tutor.swarm.objects import Task
+    from tutor.swarm.registry import Image
+
+
+def container_config(task: Task, image: Image, host: Host) -> ContainerConfig:
+    """Image and task put together; `{{.Service.Name}}` and its like are filled in where Docker allows them."""
+    spec = task.spec.container
+    values = _placeholders(task, host)
+    return ContainerConfig(
+        name=task.name,
+        image=task.spec.image,
+        entrypoint=spec.command or image.entrypoint,
+        cmd=spec.args or (() if spec.command else image.cmd),
+        env=(*(_filled(e, values) for e in spec.env), *_inherited(image, spec.env)),
+        labels={**image.labels, **spec.labels, **task_labels(task)},
+        hostname=_filled(spec.hostname, values),
+        workdir=task.spec.raw.get("ContainerSpec", {}).get("Dir") or image.workdir,
+        user=task.spec.raw.get("ContainerSpec", {}).get("User") or image.user,
+        tty=spec.tty,
+        exposed_ports=image.exposed_ports,
+        ports=tuple(p for p in task.ports if p.mode == "host"),
+        mounts=spec.mounts,
+        stop_signal=spec.stop_signal or image.stop_signal,
+        stop_timeout=spec.stop_grace_period,
+        health=spec.health,
+    )
+
+
+def task_labels(task: Task) -> dict[str, str]:
+    """What a swarm writes on the containers of its tasks."""
+    return {
+        "com.docker.swarm.node.id": task.node_id,
+        "com.docker.swarm.service.id": task.service_id,
+        "com.docker.swarm.service.name": task.service_name,
+        "com.docker.swarm.task": "",
+        "com.docker.swarm.task.id": task.id,
+        "com.docker.swarm.task.name": task.name,
+    }
+
+
+def _inherited(image: Image, env: tuple[str, ...]) -> tuple[str, ...]:
+    given = {e.partition("=")[0] for e in env}
+    return tuple(e for e in image.env if e.partition("=")[0] not in given)
+
+
+def _placeholders(task: Task, host: Host) -> dict[str, str]:
+    return {
+        "{{.Service.ID}}": task.service_id,
+        "{{.Service.Name}}": task.service_name,
+        "{{.Node.ID}}": task.node_id,
+        "{{.Node.Hostname}}": host.name,
+        "{{.Task.ID}}": task.id,
+        "{{.Task.Name}}": task.name,
+        "{{.Task.Slot}}": str(task.slot or task.node_id),
+    }
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    if "{{" in text:
+        for placeholder, value in values.items():
+            text = text.replace(placeholder, value)
+    return text

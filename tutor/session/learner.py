@@ -2,32 +2,79 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import uuid
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from tutor.library.pack import BASE_LANGUAGE
+from tutor.library.packs import load_pack, name_plates
+from tutor.library.problem import ContentError, Problem
+from tutor.progress.progress import Progress
+from tutor.progress.records import MockAnswer, MockRecord, ReadingPosition, Report
+from tutor.session.errors import SessionError
+from tutor.session.item import lay_out
+from tutor.session.judging import LateJudge
+from tutor.session.mock import MockSession
+from tutor.session.overview import overview_of
+from tutor.session.practice import PracticeSession
+from tutor.session.selection import WHICH, Selection, in_asking_order, select, title_of
+from tutor.session.settings import changed, settings_from
+from tutor.session.standing import Standing
+from tutor.study.attempt import Attempt
+from tutor.study.grade import grade
+from tutor.study.paper import apportion, compose_paper, freshest_first
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping, Sequence
     from random import Random
 
+    from tutor.library.lab import Lab
     from tutor.library.pack import Pack
+    from tutor.library.packs import FoundPack
+    from tutor.library.question import Question
     from tutor.paths import LearnerPaths
-    from tutor.progress.progress import Progress
-    from tutor.progress.records import MockRecord
+    from tutor.progress.records import LabRun
     from tutor.session.clock import Clock
-    from tutor.session.mock import MockReport, MockSession, Preset
-    from tutor.session.overview import Overview, TopicState
-    from tutor.session.practice import PracticeSession
-    from tutor.session.selection import Selection
+    from tutor.session.lab_run import LabSession
+    from tutor.session.mock import MockReport, Preset
+    from tutor.session.overview import Overview
     from tutor.session.settings import Settings
-    from tutor.study.grade import CommandJudge
+    from tutor.study.attempt import Answer, Confidence, Mode
+    from tutor.study.grade import CommandJudge, Grade
+
+PLACEMENT_QUESTIONS = 16
+RECENT_MOCKS = 2
+"""Mock exams whose questions the next one avoids."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabState:
+    """A lab and how far the learner got with it."""
+
+    lab: Lab
+    state: Literal["new", "open", "solved"]
+    """`open`: a run waits to be gone on with (even when it was solved before)."""
+    run: LabRun | None
+    """The run touched last."""
 
 
 class Learner:
     """Everything a front does with study goes through here. One thread at a time."""
 
-    pack: Pack
-    progress: Progress
-    settings: Settings
+    def __init__(
+        self, progress: Progress, packs: Sequence[FoundPack], clock: Clock, rng: Random, judge: CommandJudge, pack: str
+    ) -> None:
+        self.progress = progress
+        self.packs = tuple(packs)
+        """All that were found; `change(pack=SLUG)` opens another one."""
+        self.clock = clock
+        self.rng = rng
+        self.judge = judge
+        self.settings: Settings = settings_from(progress.preferences.all())
+        self.pack: Pack
+        self._load(pack or self.settings.pack)
 
     @classmethod
     def open(
@@ -39,57 +86,267 @@ class Learner:
         judge: CommandJudge | None = None,
         pack: str = "",
     ) -> Learner:
-        """Open a learner's progress and a pack found in the content roots (the first one, or the one named).
+        """Open a learner's progress and a pack of the content roots: the named one, else the one opened last, else
+        the first.
 
         Slow (reads files, opens the database): call it after first paint. Raises ContentError for a pack that
         cannot be used or found, ProgressError for a database that cannot be used.
         """
-        raise NotImplementedError
+        packs = name_plates(content)
+        if not packs:
+            where = content[-1] if content else Path()
+            raise ContentError(Problem(where, 0, "no pack", "a folder with pack.yaml"))
+        progress = Progress.open(paths.database)
+        try:
+            return cls(progress, packs, clock, rng, judge or LateJudge(), pack)
+        except BaseException:
+            progress.close()
+            raise
 
     def close(self) -> None:
-        raise NotImplementedError
+        self.progress.close()
+
+    def _load(self, slug: str) -> None:
+        """Load a pack by slug (one that is unknown: the first one) in the learner's language."""
+        found = next((plate for plate in self.packs if plate.slug == slug), self.packs[0])
+        language = self.settings.language
+        pack = load_pack(found.root, language)
+        # a language that this pack does not have is no error: another pack may have it
+        self.pack = pack if language in pack.languages else replace(pack, language=BASE_LANGUAGE)
+        self._attempts = self.progress.attempts.of(pack.slug)
+        self._forget()
 
     def change(self, **settings: Any) -> Settings:
-        """Change settings by name, saved at once; a new language loads the pack in it. Raises TypeError for an
-        unknown name."""
-        raise NotImplementedError
+        """Change settings by name, saved at once; a new language or pack is loaded.
+
+        Raises TypeError for a name or value that is none, ContentError for a pack that cannot be used.
+        """
+        new, kept = changed(self.settings, settings)
+        self.progress.preferences.put(kept, self.clock.now())
+        before, self.settings = self.settings, new
+        if (before.language, before.pack) != (new.language, new.pack):
+            self._load(new.pack)
+        self._forget()
+        return new
+
+    # ------------------------------------------------------------------ how it stands
+    @cached_property
+    def _standing(self) -> Standing:
+        return Standing(
+            pack=self.pack,
+            attempts=tuple(self._attempts),
+            flagged=frozenset(self.progress.marks.flagged(self.pack.slug)),
+            reported=frozenset(report.item for report in self.progress.marks.reports(self.pack.slug)),
+            exam=self.settings.exam_date,
+            clock=self.clock,
+        )
+
+    @property
+    def standing(self) -> Standing:
+        """Scores, plan, weakest topic as of now."""
+        if self._standing.today != self.clock.day(self.clock.now()):
+            self._forget()
+        return self._standing
+
+    def _forget(self) -> None:
+        """The picture is out of date."""
+        self.__dict__.pop("_standing", None)
 
     def overview(self) -> Overview:
-        raise NotImplementedError
+        """What Home shows."""
+        slug = self.pack.slug
+        return overview_of(
+            self.standing,
+            self.settings,
+            self.progress.mocks.unfinished(slug),
+            self.progress.labs.of(slug),
+            self.progress.mocks.finished(slug),
+        )
 
-    def topics(self) -> tuple[TopicState, ...]:
-        raise NotImplementedError
+    # ------------------------------------------------------------------ practice
+    def select(self, selection: Selection) -> list[str]:
+        """The questions a selection holds now, its limit not applied."""
+        return select(selection, self.standing)
 
     def count(self, selection: Selection) -> int:
-        """How many questions a selection holds now."""
-        raise NotImplementedError
+        """How many they are."""
+        return len(self.select(selection))
 
-    def counts(self) -> Mapping[str, int]:
-        """For each of `selection.WHICH`, how many questions of all topics."""
-        raise NotImplementedError
+    def counts(self, topic: str = "") -> Mapping[str, int]:
+        """For each of `selection.WHICH`, how many questions (of one topic, if named)."""
+        return {which: self.count(Selection(which, topic=topic)) for which in WHICH}
 
     def practise(self, selection: Selection) -> PracticeSession:
         """Raises SessionError when the selection holds no question."""
-        raise NotImplementedError
+        chosen = in_asking_order(self.select(selection), selection, self.rng)
+        if not chosen:
+            raise SessionError("there is no such question now")
+        mode: Mode = "review" if selection.which == "due" else "practice"
+        return self._practice(title_of(selection, self.standing), chosen, mode)
 
     def placement(self) -> PracticeSession:
         """Sixteen questions over all topics; at its end `settings.placement` is `done`."""
-        raise NotImplementedError
+        by_topic: dict[str, list[str]] = {}
+        for slug, question in self.standing.questions.items():
+            by_topic.setdefault(question.topic, []).append(slug)
+        sizes = {topic: len(slugs) for topic, slugs in by_topic.items()}
+        places = apportion(PLACEMENT_QUESTIONS, dict.fromkeys(sizes, 1), sizes)
+        seen = self.standing.latest
+        chosen = [
+            slug for topic, slugs in by_topic.items() for slug in freshest_first(slugs, self.rng, seen)[: places[topic]]
+        ]
+        if not chosen:
+            raise SessionError("this pack has no questions")
+        session = self._practice("Placement", chosen, "placement")
+        session.at_end = lambda: self.change(placement="done")
+        return session
 
+    def _practice(self, title: str, slugs: Iterable[str], mode: Mode) -> PracticeSession:
+        items = tuple(lay_out(self.pack.questions[slug], self.rng) for slug in slugs)
+        return PracticeSession(self, title, items, mode)
+
+    # ------------------------------------------------------------------ mock exams
     def start_mock(self, preset: Preset) -> MockSession:
-        """Raises SessionError while another one is unfinished."""
-        raise NotImplementedError
+        """Raises SessionError while another one is unfinished, or when there are no questions."""
+        mocks = self.progress.mocks
+        if mocks.unfinished(self.pack.slug):
+            raise SessionError("a mock exam is unfinished: go on with it, or discard it")
+        recent = mocks.finished(self.pack.slug)[:RECENT_MOCKS]
+        paper = compose_paper(
+            list(self.standing.questions.values()),
+            {area.slug: area.share for area in self.pack.areas},
+            preset.questions,
+            self.rng,
+            seen=self.standing.latest.keys(),
+            recent={answer.item for record in recent for answer in record.answers},
+        )
+        if not paper:
+            raise SessionError("this pack has no questions")
+        record = MockRecord(
+            uuid=str(uuid.uuid4()),
+            pack=self.pack.slug,
+            pack_version=self.pack.version,
+            title=preset.title,
+            started_at=self.clock.now(),
+            seconds_total=preset.minutes * 60.0,
+            seconds_left=preset.minutes * 60.0,
+            answers=tuple(MockAnswer(slug, lay_out(self.pack.questions[slug], self.rng).order) for slug in paper),
+        )
+        mocks.begin(record)
+        return MockSession(self, record)
 
     def resume_mock(self) -> MockSession | None:
-        raise NotImplementedError
+        """The unfinished one as it was left, or None."""
+        record = self.progress.mocks.unfinished(self.pack.slug)
+        return MockSession(self, record) if record else None
 
     def discard_mock(self) -> None:
         """Throw the unfinished mock away; its answers are not counted."""
-        raise NotImplementedError
+        record = self.progress.mocks.unfinished(self.pack.slug)
+        if record:
+            self.progress.mocks.discard(record.uuid, self.clock.now())
 
     def mocks(self) -> tuple[MockRecord, ...]:
         """Finished ones, newest first."""
-        raise NotImplementedError
+        return tuple(self.progress.mocks.finished(self.pack.slug))
 
     def mock_report(self, record: MockRecord) -> MockReport:
-        raise NotImplementedError
+        """The report of a finished mock, from the content as it is now."""
+        return MockSession(self, record).report()
+
+    # ------------------------------------------------------------------ labs
+    def labs(self) -> tuple[LabState, ...]:
+        """Every lab of the pack with its state."""
+        runs = self.progress.labs.of(self.pack.slug)
+        return tuple(_lab_state(lab, [run for run in runs if run.lab == lab.slug]) for lab in self.pack.labs)
+
+    def begin_lab(self, slug: str) -> LabSession:
+        """A new run; an unfinished one of this lab is closed. Raises SessionError for an unknown lab."""
+        from tutor.session.lab_run import LabSession
+        from tutor.session.laboratory import laboratory
+
+        lab, labs = self._lab(slug), self.progress.labs
+        while waiting := labs.unfinished(self.pack.slug, slug):
+            labs.save_lab(replace(waiting, closed_at=self.clock.now()))
+        return LabSession.begin(
+            lab, laboratory(), labs, self.clock, pack=self.pack.slug, pack_version=self.pack.version
+        )
+
+    def resume_lab(self, slug: str) -> LabSession | None:
+        """The lab's unfinished run as it was left, or None."""
+        from tutor.session.lab_run import LabSession
+        from tutor.session.laboratory import laboratory
+
+        lab = self._lab(slug)
+        record = self.progress.labs.unfinished(self.pack.slug, slug)
+        return LabSession.resume(lab, laboratory(), self.progress.labs, self.clock, record) if record else None
+
+    def _lab(self, slug: str) -> Lab:
+        lab = self.pack.lab(slug)
+        if lab is None:
+            raise SessionError(f"there is no lab {slug!r}")
+        return lab
+
+    # ------------------------------------------------------------------ reading
+    def reading(self) -> Mapping[str, ReadingPosition]:
+        """Where the learner is in each topic that was read, the last one first."""
+        return {position.topic: position for position in self.progress.marks.reading(self.pack.slug)}
+
+    def read(self, topic: str, section: str) -> None:
+        """Remember the section."""
+        self.progress.marks.read(self.pack.slug, ReadingPosition(topic, section, self.clock.now()))
+
+    # ------------------------------------------------------------------ what sessions do
+    def grade(self, question: Question, answer: Answer) -> Grade:
+        return grade(question, answer, self.judge)
+
+    def log(
+        self, question: Question, answer: Answer, correct: bool, confidence: Confidence, seconds: float, mode: Mode
+    ) -> Attempt:
+        """Put one answer into the log; it is on the disk when this returns. Raises ProgressError."""
+        attempt = Attempt(
+            uuid=str(uuid.uuid4()),
+            at=self.clock.now(),
+            item=question.slug,
+            kind=question.kind,
+            pack=self.pack.slug,
+            pack_version=self.pack.version,
+            answer=answer if isinstance(answer, str) else tuple(sorted(answer)),
+            correct=correct,
+            confidence=confidence,
+            seconds=seconds,
+            mode=mode,
+        )
+        self.progress.attempts.add([attempt])
+        self.remember([attempt])
+        return attempt
+
+    def remember(self, attempts: Iterable[Attempt]) -> None:
+        """Count answers that are in the log already."""
+        self._attempts += attempts
+        self._forget()
+
+    def retract(self, attempt: Attempt) -> None:
+        """Take an answer back, in the log, too."""
+        self.progress.attempts.retract(attempt.uuid, self.clock.now())
+        self._attempts.remove(attempt)
+        self._forget()
+
+    def flag(self, item: str, flagged: bool) -> None:
+        self.progress.marks.flag(self.pack.slug, item, flagged, self.clock.now())
+        self._forget()
+
+    def report(self, item: str, reason: str) -> None:
+        """Keep that a question is wrong; it counts in no score from now on."""
+        now = self.clock.now()
+        report = Report(str(uuid.uuid4()), now, self.pack.slug, item, self.pack.version, reason.strip())
+        self.progress.marks.report(report)
+        self._forget()
+
+
+def _lab_state(lab: Lab, runs: Sequence[LabRun]) -> LabState:
+    if any(run.solved_at is None and run.closed_at is None for run in runs):
+        return LabState(lab, "open", runs[0])
+    if any(run.solved_at for run in runs):
+        return LabState(lab, "solved", runs[0])
+    return LabState(lab, "new", runs[0] if runs else None)

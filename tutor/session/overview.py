@@ -1,25 +1,36 @@
-"""What Home and Progress show: what to do now and why, and how it stands."""
+"""What Home shows: what to do now and why, and how it stands."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from tutor.session.standing import TopicState
+from tutor.study.score import Score
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from tutor.progress.records import LabRun, MockRecord
+    from tutor.session.settings import Settings
+    from tutor.session.standing import Standing
     from tutor.study.mastery import Weakness
-    from tutor.study.score import Score
 
-Action: TypeAlias = Literal[
-    "welcome", "placement", "resume-mock", "resume-lab", "review", "practise", "read", "lab", "mock"
-]
+__all__ = ["Action", "Advice", "ExamDay", "Overview", "TopicState", "overview_of"]
+
+Action: TypeAlias = Literal["placement", "resume-mock", "resume-lab", "review", "practise", "read", "lab", "mock"]
+MOCK_AFTER = 40
+"""Questions answered before a mock exam is worth its time."""
+MOCK_EVERY_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A thing to do: `title` is what, `why` is a sentence. `target` is a topic, a lab or a mock's uuid."""
+    """A thing to do: `title` is what, `why` is a sentence. `target` is a topic, a lab or a mock's uuid.
+
+    `practise` with a target: the questions of that topic not answered right yet; without: unseen ones.
+    """
 
     action: Action
     title: str
@@ -36,23 +47,9 @@ class ExamDay:
 
 
 @dataclass(frozen=True, slots=True)
-class TopicState:
-    """One topic's line: how the questions seen so far stand now, and how they stood at first."""
-
-    slug: str
-    title: str
-    now: Score
-    """By the latest answer to each question."""
-    first: Score
-    """By the first answer to each question."""
-    questions: int
-    unseen: int
-    due: int
-
-
-@dataclass(frozen=True, slots=True)
 class Overview:
     first_run: bool
+    """Nothing answered and the welcome not seen yet."""
     next: Advice
     others: tuple[Advice, ...]
     """Further things worth doing, best first, `next` not among them."""
@@ -70,3 +67,135 @@ class Overview:
     lab: LabRun | None = None
     """The unfinished one."""
     exam: ExamDay | None = None
+
+
+def overview_of(
+    standing: Standing,
+    settings: Settings,
+    unfinished_mock: MockRecord | None,
+    lab_runs: Sequence[LabRun],
+    mocks: Sequence[MockRecord],
+) -> Overview:
+    """Look at everything once. `lab_runs` have the one touched last first, `mocks` are the finished ones."""
+    open_lab = next(
+        (run for run in lab_runs if not (run.solved_at or run.closed_at) and standing.pack.lab(run.lab)), None
+    )
+    advice = list(_advice(standing, settings, unfinished_mock, open_lab, lab_runs, mocks))
+    return Overview(
+        first_run=not settings.welcomed and not standing.attempts,
+        next=advice[0],
+        others=tuple(advice[1:]),
+        due=len(standing.due),
+        unseen=len(standing.unseen),
+        questions=len(standing.questions),
+        answers_today=standing.days.get(standing.today, Score()).answers,
+        daily_goal=settings.daily_goal,
+        streak=standing.streak,
+        topics=standing.topics,
+        total=standing.total,
+        weakest=standing.weakest,
+        mock=unfinished_mock,
+        lab=open_lab,
+        exam=exam_day(settings.exam_date, standing.today),
+    )
+
+
+def exam_day(exam: date | None, today: date) -> ExamDay | None:
+    if exam is None:
+        return None
+    days = (exam - today).days
+    if days > 1:
+        words = f"exam in {days} days"
+    elif days == 1:
+        words = "exam tomorrow"
+    elif days == 0:
+        words = "exam today"
+    else:
+        words = "the exam date is past"
+    return ExamDay(exam, days, words)
+
+
+def _advice(
+    standing: Standing,
+    settings: Settings,
+    mock: MockRecord | None,
+    lab: LabRun | None,
+    lab_runs: Sequence[LabRun],
+    mocks: Sequence[MockRecord],
+) -> Iterator[Advice]:
+    """Everything worth doing, the most useful first; never empty."""
+    if mock:
+        yield _resume_mock(mock)
+    if lab:
+        yield _resume_lab(standing, lab)
+    if not standing.attempts and settings.placement == "open" and standing.questions:
+        yield Advice(
+            "placement",
+            "Answer 16 questions over all topics",
+            "Nothing is known about you yet; ten minutes show where to begin.",
+        )
+    if not standing.attempts:
+        first = standing.pack.topics[0]
+        yield Advice("read", f"Read {first.title}", "The first topic; nothing has been answered yet.", first.slug)
+    if standing.due:
+        yield _review(len(standing.due))
+    yield from _learn(standing)
+    yield from _hands_on(standing, lab, lab_runs)
+    yield from _examine(standing, mock, mocks)
+    yield Advice("practise", "Practise all questions", "Everything has been answered and nothing is due: keep it warm.")
+
+
+def _resume_mock(mock: MockRecord) -> Advice:
+    answered = sum(answer.answer is not None for answer in mock.answers)
+    minutes, seconds = divmod(int(mock.seconds_left), 60)
+    why = f"{answered} of {len(mock.answers)} answered, {minutes}:{seconds:02} left; the clock stands still."
+    return Advice("resume-mock", "Go on with the mock exam", why, mock.uuid)
+
+
+def _resume_lab(standing: Standing, run: LabRun) -> Advice:
+    lab = standing.pack.lab(run.lab)
+    assert lab
+    goals = sum(not goal.keep for goal in lab.goals)
+    met = sum(goal.slug in run.goals_met for goal in lab.goals if not goal.keep)
+    return Advice("resume-lab", f"Go on with the lab: {lab.title}", f"{met} of {goals} goals are met.", lab.slug)
+
+
+def _review(due: int) -> Advice:
+    title = "Review 1 question" if due == 1 else f"Review {due} questions"
+    return Advice("review", title, "Due today: answered before, and likely to be forgotten if left longer.")
+
+
+def _learn(standing: Standing) -> Iterator[Advice]:
+    weak = standing.weakest
+    if weak:
+        title = standing.pack.topic(weak.topic).title
+        yield Advice("practise", f"Practise {title}", f"Your weakest topic: {weak.reason}.", weak.topic)
+        yield Advice("read", f"Read {title}", "The notes of your weakest topic.", weak.topic)
+    if standing.unseen:
+        count = len(standing.unseen)
+        why = f"{count} of {len(standing.questions)} have not been asked yet."
+        yield Advice("practise", "Answer new questions", why)
+
+
+def _hands_on(standing: Standing, open_lab: LabRun | None, runs: Sequence[LabRun]) -> Iterator[Advice]:
+    solved = {run.lab for run in runs if run.solved_at}
+    waiting = [lab for lab in standing.pack.labs if lab.slug not in solved]
+    if waiting and open_lab is None:
+        lab = min(waiting, key=lambda one: one.difficulty)
+        why = f"{len(solved)} of {len(standing.pack.labs)} labs are solved; this one takes about {lab.minutes} minutes."
+        yield Advice("lab", f"Lab: {lab.title}", why, lab.slug)
+
+
+def _examine(standing: Standing, running: MockRecord | None, mocks: Sequence[MockRecord]) -> Iterator[Advice]:
+    if running or len(standing.latest) < min(MOCK_AFTER, len(standing.questions)):
+        return
+    if not mocks:
+        yield Advice(
+            "mock", "Sit a short mock exam", "Enough has been answered for a first one: 20 questions, 30 minutes."
+        )
+        return
+    finished = mocks[0].finished_at
+    assert finished
+    ago = (standing.today - standing.clock.day(finished)).days
+    if ago >= MOCK_EVERY_DAYS:
+        yield Advice("mock", "Sit a mock exam", f"The last one was {ago} days ago.")

@@ -17,21 +17,16 @@ def apportion(seats: int, weights: Mapping[str, int], most: Mapping[str, int]) -
 
     What a full group cannot take goes to the others. The sum is `seats`, or everything there is.
     """
+    total = sum(weights.values())
+    quota = {group: seats * weight / total if total else 0.0 for group, weight in weights.items()}
     given = dict.fromkeys(weights, 0)
-    left = min(seats, sum(most.get(group, 0) for group in weights))
-    while left:
-        # a group without weight still takes what no other can
-        open_groups = [group for group in weights if given[group] < most.get(group, 0)]
-        weighted = [group for group in open_groups if weights[group] > 0] or open_groups
-        total = sum(max(weights[group], 0) for group in weighted)
-        exact = {group: left * (weights[group] / total if total else 1 / len(weighted)) for group in weighted}
-        round_gives = {group: min(int(exact[group]), most[group] - given[group]) for group in weighted}
-        if not any(round_gives.values()):
-            first = max(weighted, key=lambda group: exact[group])
-            round_gives = {first: 1}
-        for group, seats_given in round_gives.items():
-            given[group] += seats_given
-            left -= seats_given
+    for _ in range(min(seats, sum(most.values()))):
+        # always to the group that is furthest below its quota: without full groups this is largest remainders
+        neediest = max(
+            (group for group in weights if given[group] < most[group]),
+            key=lambda group: (weights[group] > 0, quota[group] - given[group]),
+        )
+        given[neediest] += 1
     return given
 
 

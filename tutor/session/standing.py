@@ -1,0 +1,143 @@
+"""How a learner stands, derived from the log of answers: the one picture that sessions and places share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tutor.study.attempt import first_answers, latest_answers
+from tutor.study.mastery import weakest
+from tutor.study.schedule import due_items, schedule
+from tutor.study.score import Score, score, scores_by
+from tutor.study.streak import streak
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from tutor.library.pack import Pack
+    from tutor.library.question import Question
+    from tutor.session.clock import Clock
+    from tutor.study.attempt import Attempt
+    from tutor.study.mastery import Weakness
+    from tutor.study.schedule import Review
+
+
+@dataclass(frozen=True, slots=True)
+class TopicState:
+    """One topic's line: how the questions seen so far stand now, and how they stood at first."""
+
+    slug: str
+    title: str
+    now: Score
+    """By the latest answer to each question."""
+    first: Score
+    """By the first answer to each question."""
+    questions: int
+    unseen: int
+    due: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A picture of one moment; a new one is taken after every answer. Reported questions are not in it."""
+
+    pack: Pack
+    attempts: Sequence[Attempt]
+    """Every answer that counts, oldest first."""
+    flagged: frozenset[str]
+    reported: frozenset[str]
+    exam: date | None
+    clock: Clock
+
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """The pack's questions without those that were reported."""
+        return {slug: one for slug, one in self.pack.questions.items() if slug not in self.reported}
+
+    @cached_property
+    def _counted(self) -> Sequence[Attempt]:
+        return [attempt for attempt in self.attempts if attempt.item in self.questions]
+
+    @cached_property
+    def first(self) -> Mapping[str, Attempt]:
+        return first_answers(self._counted)
+
+    @cached_property
+    def latest(self) -> Mapping[str, Attempt]:
+        return latest_answers(self._counted)
+
+    @cached_property
+    def plan(self) -> Mapping[str, Review]:
+        return schedule(self._counted, self.exam)
+
+    @cached_property
+    def today(self) -> date:
+        return self.clock.day(self.clock.now())
+
+    @cached_property
+    def due(self) -> Sequence[str]:
+        """The longest waiting first."""
+        return due_items(self.plan, self.today, self.clock.day)
+
+    @cached_property
+    def unseen(self) -> Sequence[str]:
+        return [slug for slug in self.questions if slug not in self.latest]
+
+    @cached_property
+    def missed(self) -> Sequence[str]:
+        """Latest answer wrong."""
+        return [slug for slug in self.questions if slug in self.latest and not self.latest[slug].correct]
+
+    @cached_property
+    def sure_wrong(self) -> Sequence[str]:
+        """Latest answer wrong, though the learner was sure."""
+        return [slug for slug in self.missed if self.latest[slug].confidence == "sure"]
+
+    @cached_property
+    def total(self) -> Score:
+        return score(attempt.correct for attempt in self.latest.values())
+
+    @cached_property
+    def topics(self) -> tuple[TopicState, ...]:
+        """In the pack's order."""
+        topic_of = {slug: question.topic for slug, question in self.questions.items()}
+        now = scores_by({slug: attempt.correct for slug, attempt in self.latest.items()}, topic_of)
+        first = scores_by({slug: attempt.correct for slug, attempt in self.first.items()}, topic_of)
+        return tuple(
+            TopicState(
+                slug=topic.slug,
+                title=topic.title,
+                now=now.get(topic.slug, Score()),
+                first=first.get(topic.slug, Score()),
+                questions=sum(home == topic.slug for home in topic_of.values()),
+                unseen=sum(topic_of[slug] == topic.slug for slug in self.unseen),
+                due=sum(topic_of[slug] == topic.slug for slug in self.due),
+            )
+            for topic in self.pack.topics
+        )
+
+    @cached_property
+    def areas(self) -> Mapping[str, Score]:
+        """Latest answers by key-knowledge area, in the pack's order."""
+        area_of = {slug: question.area for slug, question in self.questions.items()}
+        now = scores_by({slug: attempt.correct for slug, attempt in self.latest.items()}, area_of)
+        return {area.slug: now.get(area.slug, Score()) for area in self.pack.areas}
+
+    @cached_property
+    def weakest(self) -> Weakness | None:
+        return weakest({state.slug: state.now for state in self.topics})
+
+    @cached_property
+    def days(self) -> Mapping[date, Score]:
+        """Every answer given, by the learner's calendar day."""
+        days: dict[date, Score] = {}
+        for attempt in self.attempts:
+            day = self.clock.day(attempt.at)
+            days[day] = days.get(day, Score()) + Score(int(attempt.correct), 1)
+        return days
+
+    @cached_property
+    def streak(self) -> int:
+        return streak(self.days, self.today)

@@ -238,7 +238,7 @@ def force_new_cluster(sim: Simulation, host: Host, addr: str = "") -> Swarm:
     swarm.raft.reset(host.node_id)
     for node in swarm.store.nodes:
         if node.id != host.node_id and node.manager_addr:
-            swarm.store.update(replace(node, role=NodeRole.WORKER, desired_role=NodeRole.WORKER, manager_addr=""))
+            swarm.store.update(replace(node, manager_addr=""))
             swarm.membership.certify(node.id)
     swarm.connections_changed()
     return swarm

@@ -111,7 +111,9 @@ class Orchestration(Stateful):
 
     def _over(self, task: Task) -> None:
         if task.job_iteration is not None:
-            self._agenda.once(RECONCILE, "service.reconcile", task.service_id)
+            # A failed task that got no successor is not looked at again: such a job stands still.
+            if task.desired_state <= TaskState.COMPLETE:
+                self._agenda.once(RECONCILE, "service.reconcile", task.service_id)
         elif task.desired_state <= TaskState.RUNNING:
             self._to_restart(task)
 

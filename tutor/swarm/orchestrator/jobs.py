@@ -32,7 +32,7 @@ class Jobs:
         if service.spec.mode.kind is ModeKind.REPLICATED_JOB:
             self._fill_slots(service, alive, done)
         else:
-            self._fill_nodes(service, alive, current)
+            self._fill_nodes(service, alive, done)
         for task in alive:
             lost = bool(task.node_id) and node_is_invalid(self._store.nodes.get(task.node_id))
             if service.spec.mode.is_global and lost and task.state <= TaskState.RUNNING:
@@ -62,8 +62,8 @@ class Jobs:
             taken.add(slot)
             self._store.create(new_task(service, slot, "", self._rng, self._agenda.clock.now))
 
-    def _fill_nodes(self, service: Service, alive: list[Task], current: list[Task]) -> None:
-        have = {t.node_id for t in alive} | {t.node_id for t in current}
+    def _fill_nodes(self, service: Service, alive: list[Task], done: list[Task]) -> None:
+        have = {t.node_id for t in alive} | {t.node_id for t in done}
         constraints = parse_constraints(service.spec.task.constraints)
         for node in self._store.nodes:
             usable = node.availability is Availability.ACTIVE and node.state is NodeState.READY

@@ -35,7 +35,8 @@ class HostShell:
     @classmethod
     def of(cls, sim: Simulation, name: str) -> HostShell:
         """A fresh shell on the host of that name."""
-        return cls(name, sim, Engine(sim, name), Files.fresh(name), env=_environment(name))
+        addresses = {host: machine.spec.address for host, machine in sim.hosts.items()}
+        return cls(name, sim, Engine(sim, name), Files.fresh(name, addresses), env=_environment(name))
 
     @property
     def now(self) -> int:

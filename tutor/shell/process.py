@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from tutor.engine.waiting import Until, pause
 
@@ -61,6 +61,9 @@ Step: TypeAlias = Write | Redraw | Ask | Edit | Clear | Until
 Answer: TypeAlias = bool | str | None
 Process: TypeAlias = Generator[Step, Answer, int]
 """Ends in an exit status. `interrupt` is thrown into it for Ctrl+C."""
+ResultT = TypeVar("ResultT")
+Part: TypeAlias = Generator[Step, Answer, ResultT]
+"""A stretch of a process that ends with a value: used with `yield from`."""
 
 
 class Interrupted(Exception):
@@ -78,5 +81,5 @@ def interrupt(process: Process) -> Step | int:
         return 130
 
 
-__all__ = ["Answer", "Ask", "Clear", "Edit", "Interrupted", "Process", "Redraw", "Step", "Stream", "Until", "Write"]
-__all__ += ["interrupt", "pause"]
+__all__ = ["Answer", "Ask", "Clear", "Edit", "Interrupted", "Part", "Process", "Redraw", "Step", "Stream", "Until"]
+__all__ += ["Write", "interrupt", "pause"]

@@ -1,0 +1,72 @@
+"""From one host to another: `ssh`, `exit`, `ping`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutor.shell.execution import Executor
+from tutor.shell.process import Write
+
+if TYPE_CHECKING:
+    from tutor.shell.invocation import Invocation
+    from tutor.shell.process import Process
+    from tutor.swarm.cluster import Simulation
+
+_WITH_VALUE = ("-p", "-i", "-l", "-o", "-F", "-J")
+SSH_FAILED = 255
+
+
+def host_named(sim: Simulation, name: str) -> str:
+    """The host of that name or address; empty when there is none."""
+    for host in sim.hosts.values():
+        if name in (host.spec.name, host.spec.address, *host.spec.extra.values()):
+            return host.spec.name
+    return ""
+
+
+def ssh(invocation: Invocation) -> Process:
+    """`ssh [user@]HOST [COMMAND]`: without a command the other host comes to the front."""
+    words = list(invocation.args)
+    while words and words[0].startswith("-"):
+        if words.pop(0) in _WITH_VALUE and words:
+            words.pop(0)
+    if not words:
+        yield Write("usage: ssh [user@]host [command]\n", "stderr")
+        return SSH_FAILED
+    target, rest = words[0].rpartition("@")[2], words[1:]
+    name = host_named(invocation.host.sim, target)
+    if not name:
+        yield Write(f"ssh: Could not resolve hostname {target}: Name or service not known\n", "stderr")
+        return SSH_FAILED
+    if not rest:
+        invocation.terminal.enter(name)
+        return 0
+    executor = Executor(invocation.terminal, invocation.terminal.shells[name])
+    return (yield from executor.run_source(" ".join(rest), invocation.inner))
+
+
+def leave(invocation: Invocation) -> Process:
+    """`exit` and `logout`: back to the host that `ssh` was typed on."""
+    here = invocation.terminal.current
+    if invocation.terminal.leave():
+        yield Write(f"logout\nConnection to {here} closed.\n")
+    else:
+        yield Write("sandbox: this is the first shell; leave the terminal with its own key\n", "stderr")
+    words = invocation.args
+    return int(words[0]) if words and words[0].isdigit() else 0
+
+
+def ping(invocation: Invocation) -> Process:
+    """Is another host there? One line instead of an endless stream."""
+    targets = [word for word in invocation.args if not word.startswith("-") and not word.isdigit()]
+    if not targets:
+        yield Write("ping: usage error: Destination address required\n", "stderr")
+        return 2
+    name = host_named(invocation.host.sim, targets[-1])
+    if not name:
+        yield Write(f"ping: {targets[-1]}: Name or service not known\n", "stderr")
+        return 2
+    address = invocation.host.sim.hosts[name].spec.address
+    yield Write(f"PING {targets[-1]} ({address}) 56(84) bytes of data.\n")
+    yield Write(f"64 bytes from {name} ({address}): icmp_seq=1 ttl=64 time=0.089 ms\n")
+    return 0

@@ -1,0 +1,46 @@
+"""`clear`, `history` and `help`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutor.shell.process import Clear, Write
+
+if TYPE_CHECKING:
+    from tutor.shell.invocation import Invocation
+    from tutor.shell.process import Process
+
+HELP = """\
+This is a simulated machine: nothing typed here reaches your own system.
+
+docker ...            the docker client, talking to this host's daemon
+ssh HOST [COMMAND]    another host of the sandbox; exit comes back
+systemctl ... docker  start, stop, restart, status of the daemon
+sim help              time and faults: wait, settle, stop_docker, partition...
+Files                 ls cat cd pwd mkdir rm cp mv touch tee nano vi
+Text                  grep head tail wc sort uniq cut tr sed awk xargs column
+Shell                 pipes, ; && ||, > >> < 2>&1, $VARIABLE, $( ), for, while, if
+Others                watch sleep curl hostname ip history clear
+"""
+
+
+def clear(_: Invocation) -> Process:
+    yield Clear()
+    return 0
+
+
+def history(invocation: Invocation) -> Process:
+    entries = invocation.host.history
+    if invocation.args[:1] == ["-c"]:
+        entries.clear()
+        return 0
+    count = int(invocation.args[0]) if invocation.args and invocation.args[0].isdigit() else len(entries)
+    first = len(entries) - min(count, len(entries))
+    yield Write("".join(f"{n:5}  {line}\n" for n, line in enumerate(entries[first:], first + 1)))
+    return 0
+
+
+def show_help(_: Invocation) -> Process:
+    """`help`."""
+    yield Write(HELP)
+    return 0

@@ -13,7 +13,7 @@ from tutor.swarm.clock import Clock
 from tutor.swarm.objects import Availability, NodeState, Service, Task, TaskState
 from tutor.swarm.orchestrator.tasks import new_task
 from tutor.swarm.scheduler.scheduler import Scheduler
-from tutor.swarm.spec import service_spec
+from tutor.swarm.spec import Json, service_spec
 from tutor.swarm.store import Store
 
 GIB = 1 << 30
@@ -54,7 +54,7 @@ def test_c004_no_nodes_at_all() -> None:
     clock = Clock(START)
     store = Store(clock)
     scheduler = Scheduler(store, Agenda(clock, "swarm"))
-    store.watch(lambda change: scheduler.task_changed(*change) if isinstance(change.new, Task) else None)
+    store.watch(lambda change: scheduler.task_changed(None, change.new) if isinstance(change.new, Task) else None)
     service = store.create(Service(id="s", spec=service_spec({"Name": "web"})))
     task = new_task(service, 1, "", random.Random(1), START)
     store.create(replace(task, status=replace(task.status, state=TaskState.PENDING)))
@@ -108,13 +108,13 @@ def test_c009_limits_do_not_count() -> None:
     assert it.places() == ["m1"]
 
 
-def mounts(*kinds: dict[str, object]) -> dict[str, object]:
+def mounts(*kinds: Json) -> Json:
     return {"Mounts": list(kinds)}
 
 
 def test_c010_a_missing_volume_driver() -> None:
     it = Setting(workers=0)
-    volume = {"Type": "volume", "Source": "v", "Target": "/v", "VolumeOptions": {"DriverConfig": {"Name": "nfs"}}}
+    volume: Json = {"Type": "volume", "Source": "v", "Target": "/v", "VolumeOptions": {"DriverConfig": {"Name": "nfs"}}}
     it.create(container=mounts(volume))
     it.settle()
     assert it.tasks()[0].status.err == "no suitable node (missing plugin on 1 node)"

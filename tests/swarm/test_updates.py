@@ -118,7 +118,7 @@ def test_c092_c103_failure_action_rollback() -> None:
     it.create(replicas=2, RollbackConfig={"Parallelism": 1, "Monitor": SECOND}, **config(FailureAction="rollback"))
     it.settle()
     it.update_task("web", "lab/crash:1")
-    messages = []
+    messages: list[tuple[UpdateState, str]] = []
     for _ in range(400):
         it.sim.advance_to_next(None)
         current = it.service("web").update_status

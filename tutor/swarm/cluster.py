@@ -127,7 +127,10 @@ class Simulation:
 
     def add_swarm(self, key: str) -> Swarm:
         """For `joining`: an empty swarm with that key."""
-        swarm = Swarm(key, self.clock, self.rng, self.hosts, self.linked, self.agents.synchronise, self.agents.assign)
+        agents = self.agents
+        swarm = Swarm(
+            key, self.clock, self.rng, self.hosts, self.linked, agents.synchronise, agents.assign, agents.leave
+        )
         self.swarms[key] = swarm
         return swarm
 

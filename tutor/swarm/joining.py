@@ -15,7 +15,7 @@ from tutor.swarm.host import LocalNodeState
 from tutor.swarm.ids import object_id, token_digest, token_secret, unlock_key
 from tutor.swarm.membership import MANAGER_PORT
 from tutor.swarm.objects import Availability, Cluster, Network, NodeRole
-from tutor.swarm.timing import ROLE_CHANGE, between
+from tutor.swarm.timing import PROMOTION, between
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,7 +133,7 @@ def join(
     host.local_state = LocalNodeState.PENDING
     _local_networks(sim, host)
     if role is NodeRole.MANAGER:
-        swarm.agenda.once(between(sim.rng, ROLE_CHANGE), "member.raft", node.id)
+        swarm.agenda.once(between(sim.rng, PROMOTION), "member.raft", node.id)
     swarm.dispatcher.look_at(swarm.store.nodes[node.id])
     return role
 

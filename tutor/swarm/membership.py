@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tutor.swarm.errors import SwarmError
 from tutor.swarm.ids import join_token, object_id, token_digest, token_secret, unlock_key
 from tutor.swarm.objects import Availability, Cluster, Node, NodeDescription, NodeRole, NodeState, TaskState
-from tutor.swarm.timing import CA_ROTATION, ROLE_CHANGE, between
+from tutor.swarm.timing import CA_ROTATION, DEMOTION, PROMOTION, between
 
 if TYPE_CHECKING:
     import random
@@ -207,7 +207,8 @@ class Membership:
         if new is None or new.role is new.desired_role:
             return
         if old is None or old.desired_role is not new.desired_role:
-            self._agenda.once(between(self._rng, ROLE_CHANGE), "member.role", new.id)
+            span = PROMOTION if new.desired_role is NodeRole.MANAGER else DEMOTION
+            self._agenda.once(between(self._rng, span), "member.role", new.id)
 
     def on_role(self, node_id: str) -> None:
         node = self._store.nodes.get(node_id)
@@ -215,7 +216,7 @@ class Membership:
             return
         if node.desired_role is NodeRole.MANAGER:
             self._store.update(replace(node, role=NodeRole.MANAGER))
-            self._agenda.once(between(self._rng, ROLE_CHANGE), "member.raft", node_id)
+            self._agenda.once(between(self._rng, PROMOTION), "member.raft", node_id)
             return
         if node_id in self.raft.members and self.raft.removal_breaks_quorum(node_id):
             return
@@ -243,7 +244,7 @@ class Membership:
     def registered(self, node: Node) -> None:
         """A node has a session again: what it missed is made up for."""
         if node.role is NodeRole.MANAGER and node.id not in self.raft.members:
-            self._agenda.once(between(self._rng, ROLE_CHANGE), "member.raft", node.id)
+            self._agenda.once(between(self._rng, PROMOTION), "member.raft", node.id)
         self.certify(node.id)
         if node.ca_serial != self._store.cluster.ca_serial:
             self._agenda.once(between(self._rng, CA_ROTATION), "member.certificate", node.id)

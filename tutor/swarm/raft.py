@@ -103,6 +103,11 @@ class Raft(Stateful):
         """Writes are agreed on: there is a leader and it reaches a majority."""
         return bool(self.leader) and self.has_majority(self.leader)
 
+    @property
+    def can_elect(self) -> bool:
+        """Enough members hear each other to choose a leader."""
+        return any(self.has_majority(m) for m in self.members)
+
     def connections_changed(self, handover: bool = False) -> None:
         """A member came, went, or hears others now: plan what follows. `handover`: a leader just left in order."""
         self._plan += 1

@@ -23,9 +23,9 @@ def _swarm_is_busy(sim: Simulation, swarm: Swarm, long_silence: bool) -> bool:
 
 
 def _nodes_change(sim: Simulation, swarm: Swarm) -> bool:
-    """A silent node that is still shown as ready (or the other way round), a change of role."""
+    """A silent node that is still shown as ready (or the other way round), a change of role, an election."""
     if not swarm.raft.works:
-        return False
+        return swarm.raft.can_elect
     for node in swarm.store.nodes:
         host = sim.hosts[node.host]
         heard = swarm.dispatcher.hears(node.id)

@@ -15,6 +15,7 @@ from tutor.swarm.orchestration import Orchestration
 from tutor.swarm.raft import Raft
 from tutor.swarm.scheduler.scheduler import Scheduler
 from tutor.swarm.store import Change, Store
+from tutor.swarm.timing import EXPEL
 
 if TYPE_CHECKING:
     import random
@@ -39,14 +40,17 @@ class Swarm:
         linked: Callable[[Host, Host], bool],
         synchronise: Callable[[Host], None],
         assign: Callable[[Host, str], None],
+        expel: Callable[[Host], None],
     ) -> None:
-        """`linked`: whether two machines hear each other; `synchronise`, `assign`: what agents are told."""
+        """`linked`: whether two machines hear each other; `synchronise`, `assign`, `expel`: what agents are
+        told."""
         self.key = key
         self._hosts = hosts
         self._rng = rng
         self._linked = linked
         self._synchronise = synchronise
         self._assign = assign
+        self._expel = expel
         self.store = Store(clock)
         self.agenda = Agenda(clock, key)
         self.raft = Raft(self.agenda, rng, self._connected, self._led)
@@ -72,6 +76,7 @@ class Swarm:
             "raft.step_down": self.raft.on_step_down,
             "raft.election": self.raft.on_election,
             "agent.assign": self._on_assign,
+            "agent.expelled": self._on_expelled,
         }
 
     # ------------------------------------------------------------------ events
@@ -99,6 +104,8 @@ class Swarm:
         if kind is Task:
             self._task_changed(old, new)  # type: ignore[arg-type]
         elif kind is Node:
+            if new is None and old is not None:
+                self.agenda.after(EXPEL, "agent.expelled", old.id, old.host)  # type: ignore[union-attr]
             for part in (self.allocator, self.scheduler, self.membership, self.orchestration):
                 part.node_changed(old, new)  # type: ignore[arg-type]
         elif kind is Service:
@@ -153,6 +160,12 @@ class Swarm:
         host = self.live_host(node_id)
         if host is not None and self.hears(node_id):
             self._assign(host, task_id)
+
+    def _on_expelled(self, node_id: str, host_name: str) -> None:
+        """A node was removed while its daemon runs: it thinks itself a member, but has nothing to do any more."""
+        host = self._hosts[host_name]
+        if host.node_id == node_id and host.running:
+            self._expel(host)
 
     def hears(self, node_id: str) -> bool:
         return self.dispatcher.has_session(node_id) and self._heard(node_id)

@@ -20,7 +20,9 @@ ALLOCATE = 5 * MILLISECOND
 SCHEDULE = 50 * MILLISECOND
 """The scheduler waits for more to come before it decides."""
 REAP = 250 * MILLISECOND
-ROLE_CHANGE = (400 * MILLISECOND, 900 * MILLISECOND)
+PROMOTION = (400 * MILLISECOND, 900 * MILLISECOND)
+"""A new certificate, and then once more until the node is a member of the raft group."""
+DEMOTION = (30 * MILLISECOND, 90 * MILLISECOND)
 REGISTER = (300 * MILLISECOND, 700 * MILLISECOND)
 """From a daemon's start, or from a join, until the managers see its node as ready."""
 REREGISTER = (700 * MILLISECOND, 4 * SECOND)
@@ -43,6 +45,8 @@ OLD_TASK_PATIENCE = MINUTE
 """How long a replacement waits for the task it replaces to stop."""
 
 # The agents.
+EXPEL = 500 * MILLISECOND
+"""Until the agent of a removed node hears that it has no tasks."""
 ASSIGN = (20 * MILLISECOND, 90 * MILLISECOND)
 PREPARE = (120 * MILLISECOND, 260 * MILLISECOND)
 """Networks, volumes, the container itself; the image is there already."""

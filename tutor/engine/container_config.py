@@ -1,0 +1,71 @@
+"""The body of `POST /containers/create` and an image -> what a container is made from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tutor.swarm.host import ContainerConfig
+from tutor.swarm.spec import MountConfig, PortConfig, health_config, mount_config
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tutor.swarm.registry import Image
+    from tutor.swarm.spec import Json
+
+SECOND = 10**9
+GRACE = 10
+
+
+def container_config(name: str, body: Json, image: Image) -> ContainerConfig:
+    host = body.get("HostConfig") or {}
+    entrypoint = body.get("Entrypoint")
+    cmd = body.get("Cmd")
+    env = tuple(body.get("Env") or ())
+    given = {entry.partition("=")[0] for entry in env}
+    health = body.get("Healthcheck")
+    timeout = body.get("StopTimeout")
+    policy = host.get("RestartPolicy") or {}
+    retries = policy.get("MaximumRetryCount") or 0
+    return ContainerConfig(
+        name=name,
+        image=body["Image"],
+        entrypoint=tuple(entrypoint) if entrypoint else image.entrypoint,
+        cmd=tuple(cmd) if cmd else (() if entrypoint else image.cmd),
+        env=(*env, *(entry for entry in image.env if entry.partition("=")[0] not in given)),
+        labels={**image.labels, **(body.get("Labels") or {})},
+        hostname=body.get("Hostname") or "",
+        workdir=body.get("WorkingDir") or image.workdir,
+        user=body.get("User") or image.user,
+        tty=bool(body.get("Tty")),
+        exposed_ports=tuple(dict.fromkeys((*image.exposed_ports, *(body.get("ExposedPorts") or {})))),
+        ports=_ports(host.get("PortBindings") or {}),
+        mounts=_mounts(host),
+        stop_signal=body.get("StopSignal") or image.stop_signal,
+        stop_timeout=(GRACE if timeout is None else timeout) * SECOND,
+        health=health_config(health) if health else None,
+        restart=(policy.get("Name") or "no") + (f":{retries}" if retries else ""),
+        auto_remove=bool(host.get("AutoRemove")),
+        raw=body,
+    )
+
+
+def _ports(bindings: Mapping[str, Any]) -> tuple[PortConfig, ...]:
+    ports = []
+    for exposed, places in bindings.items():
+        target, _, protocol = exposed.partition("/")
+        for place in places or ():
+            number = place.get("HostPort") or "0"
+            if number.isdigit():
+                ports.append(PortConfig(int(target), int(number), protocol or "tcp", "host"))
+    return tuple(ports)
+
+
+def _mounts(host: Mapping[str, Any]) -> tuple[MountConfig, ...]:
+    mounts = [mount_config(mount) for mount in host.get("Mounts") or ()]
+    for bind in host.get("Binds") or ():
+        source, _, rest = bind.partition(":")
+        target, _, mode = rest.partition(":")
+        kind = "bind" if source.startswith("/") else "volume"
+        mounts.append(MountConfig(kind, source, target or source, "ro" in mode.split(",")))
+    return tuple(mounts)

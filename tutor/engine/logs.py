@@ -1,0 +1,131 @@
+"""Logs of containers, tasks and services.
+
+Source: engine `daemon/logs.go`, `daemon/cluster/services.go` ServiceLogs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tutor.engine.errors import EngineError
+from tutor.engine.times import rfc3339_fixed
+from tutor.engine.waiting import Chunk, Until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from tutor.engine.daemon import Daemon
+    from tutor.engine.waiting import Operation
+    from tutor.swarm.host import LogLine
+    from tutor.swarm.objects import Task
+    from tutor.swarm.swarm import Swarm
+
+SERVER_ERROR = 500
+
+
+@dataclass(frozen=True, slots=True)
+class LogOptions:
+    stdout: bool = True
+    stderr: bool = True
+    follow: bool = False
+    timestamps: bool = False
+    details: bool = False
+    since: int = 0
+    """Nanoseconds since the epoch."""
+    until: int = 0
+    tail: int | None = None
+    """How many lines from the end; None: all."""
+
+    @classmethod
+    def read(cls, options: Mapping[str, Any]) -> LogOptions:
+        """From keyword options; `tail` is a number or `all`. Raises EngineError."""
+        tail = str(options.get("tail", "all") or "all")
+        if tail != "all" and not tail.isdigit():
+            raise EngineError(SERVER_ERROR, 'tail value must be a positive integer or "all"')
+        plain = {key: options[key] for key in cls.__dataclass_fields__ if key in options and key != "tail"}
+        return cls(**plain, tail=None if tail == "all" else int(tail))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One container's log, with what `--details` shows of it."""
+
+    lines: Callable[[], list[LogLine]]
+    running: Callable[[], bool]
+    details: str = ""
+
+
+def follow_logs(sources: Callable[[], list[Source]], options: LogOptions) -> Operation[None]:
+    """Lines of the sources in order of time; with `follow` new ones as they come."""
+    seen: dict[int, int] = {}
+    first = True
+    while True:
+        present = sources()
+        fresh = sorted(_fresh(present, seen, options), key=lambda item: item[0].time)
+        if first and options.tail is not None:
+            fresh = fresh[max(len(fresh) - options.tail, 0) :]
+        for line, details in fresh:
+            yield Chunk(_text(line, details, options), line.stream)
+        first = False
+        if not options.follow or not any(source.running() for source in present):
+            return
+        yield Until(lambda: _has_news(sources(), seen))
+
+
+def _fresh(sources: Iterable[Source], seen: dict[int, int], options: LogOptions) -> Iterable[tuple[LogLine, str]]:
+    for number, source in enumerate(sources):
+        lines = source.lines()
+        begin = seen.get(number, 0)
+        seen[number] = len(lines)
+        for line in lines[begin:]:
+            if _wanted(line, options):
+                yield line, source.details
+
+
+def _has_news(sources: list[Source], seen: dict[int, int]) -> bool:
+    return any(len(source.lines()) > seen.get(number, 0) for number, source in enumerate(sources)) or not any(
+        source.running() for source in sources
+    )
+
+
+def _wanted(line: LogLine, options: LogOptions) -> bool:
+    shown = options.stderr if line.stream == "stderr" else options.stdout
+    return shown and line.time >= options.since and (not options.until or line.time <= options.until)
+
+
+def _text(line: LogLine, details: str, options: LogOptions) -> str:
+    head = f"{rfc3339_fixed(line.time)} " if options.timestamps else ""
+    extra = f"{details} " if options.details else ""
+    return f"{head}{extra}{line.text}\n"
+
+
+def service_logs(
+    daemon: Daemon, swarm: Swarm, service_id: str, task_id: str, options: Mapping[str, Any]
+) -> Operation[None]:
+    """Logs of all tasks of a service, or of one; each line tells its task (`com.docker.swarm.*` details)."""
+    wanted = LogOptions.read({**options, "details": True})
+
+    def tasks() -> list[Task]:
+        every = swarm.store.tasks_of_service(service_id)
+        return [task for task in every if not task_id or task.id == task_id]
+
+    yield from follow_logs(lambda: [_task_source(daemon, swarm, task) for task in tasks()], wanted)
+
+
+def _task_source(daemon: Daemon, swarm: Swarm, task: Task) -> Source:
+    details = (
+        f"com.docker.swarm.node.id={task.node_id},com.docker.swarm.service.id={task.service_id},"
+        f"com.docker.swarm.task.id={task.id}"
+    )
+
+    def lines() -> list[LogLine]:
+        host = swarm.live_host(task.node_id)
+        return list(host.logs.get(task.status.container_id, ())) if host else []
+
+    def running() -> bool:
+        host = swarm.live_host(task.node_id)
+        container = host.containers.get(task.status.container_id) if host else None
+        return task.id in swarm.store.tasks and (container is None or container.running)
+
+    return Source(lines, running, details)

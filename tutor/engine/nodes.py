@@ -1,0 +1,98 @@
+"""Operations on nodes. Source: engine `daemon/cluster/nodes.go`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tutor.engine.daemon import api_error
+from tutor.engine.errors import EngineError
+from tutor.engine.filters import Filters, by_labels, by_prefix, check_keys, exactly
+from tutor.engine.resolve import node_name, resolve
+from tutor.engine.views.nodes import node_view
+from tutor.swarm.errors import SwarmError
+from tutor.swarm.objects import Availability, Node, NodeRole
+from tutor.swarm.store import SequenceConflict
+
+if TYPE_CHECKING:
+    from tutor.engine.daemon import Daemon
+    from tutor.swarm.spec import Json
+    from tutor.swarm.swarm import Swarm
+
+FILTERS = ("id", "label", "name", "role", "membership", "node.label")
+INVALID = 400
+
+
+class Nodes:
+    def __init__(self, daemon: Daemon) -> None:
+        self._daemon = daemon
+
+    def list(self, filters: Filters | None = None) -> list[Json]:
+        """`GET /nodes`, in the order in which nodes came into the swarm."""
+        filters = filters or {}
+        swarm = self._daemon.manager()
+        check_keys(filters, FILTERS)
+        for role in filters.get("role", ()):
+            if role not in (NodeRole.MANAGER, NodeRole.WORKER):
+                raise EngineError(INVALID, f"Invalid role filter: '{role}'")
+        for membership in filters.get("membership", ()):
+            if membership not in ("accepted", "pending"):
+                raise EngineError(INVALID, f"Invalid membership filter: '{membership}'")
+        if filters.get("membership") and "accepted" not in filters["membership"]:
+            return []
+        return [node_view(node, swarm) for node in swarm.store.nodes if _matches(node, filters)]
+
+    def inspect(self, ref: str) -> Json:
+        swarm = self._daemon.manager()
+        return node_view(self._find(swarm, ref), swarm)
+
+    def update(self, ref: str, version: int, body: Json) -> None:
+        """`POST /nodes/{id}/update` with a whole `Spec`: labels, availability, role."""
+        swarm = self._daemon.manager(write=True)
+        role, availability = body.get("Role", ""), body.get("Availability", "")
+        if role not in tuple(NodeRole):
+            raise EngineError(INVALID, f'invalid Role: "{role}"')
+        if availability not in tuple(Availability):
+            raise EngineError(INVALID, f'invalid Availability: "{availability}"')
+        node = self._find(swarm, ref)
+        try:
+            swarm.membership.check_role(node, NodeRole(role))
+            swarm.store.update(
+                replace(
+                    node,
+                    labels=dict(body.get("Labels") or {}),
+                    availability=Availability(availability),
+                    desired_role=NodeRole(role),
+                ),
+                version,
+            )
+        except SwarmError as refusal:
+            raise api_error(refusal) from None
+        except SequenceConflict as conflict:
+            raise out_of_sequence(conflict) from None
+
+    def remove(self, ref: str, force: bool = False) -> None:
+        swarm = self._daemon.manager(write=True)
+        node = self._find(swarm, ref)
+        try:
+            swarm.membership.remove_node(node.id, force)
+        except SwarmError as refusal:
+            raise api_error(refusal) from None
+
+    def _find(self, swarm: Swarm, ref: str) -> Node:
+        return resolve("node", ref, swarm.store.nodes, node_name)
+
+
+def out_of_sequence(conflict: SequenceConflict) -> EngineError:
+    """Somebody else was quicker: the version named is not the current one."""
+    return EngineError(500, f"rpc error: code = Unknown desc = {conflict}")
+
+
+def _matches(node: Node, filters: Filters) -> bool:
+    return (
+        by_prefix(filters, "id", node.id)
+        and by_prefix(filters, "name", node.description.hostname)
+        and by_labels(filters, node.description.engine_labels)
+        and by_labels(filters, node.labels, "node.label")
+        and exactly(filters, "role", str(node.desired_role))
+    )

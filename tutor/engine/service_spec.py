@@ -1,0 +1,124 @@
+"""A service specification on its way through the daemon: what comes in, and what is kept of it.
+
+The daemon translates the JSON into swarmkit's own form and back; on that way empty members fall away and
+some members always appear. Source: engine `daemon/cluster/convert/{service,container}.go`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tutor.swarm.spec import Json
+
+_CONTAINER_ORDER = (
+    "Image", "Labels", "Command", "Args", "Hostname", "Env", "Dir", "User", "Groups", "Privileges", "Init",
+    "StopSignal", "TTY", "OpenStdin", "ReadOnly", "Mounts", "StopGracePeriod", "Healthcheck", "Hosts", "DNSConfig",
+    "Secrets", "Configs", "Isolation", "Sysctls", "CapabilityAdd", "CapabilityDrop", "Ulimits",
+)  # fmt: skip
+_KEPT_EMPTY = frozenset({"Init", "DNSConfig", "Isolation", "StopGracePeriod"})
+
+
+def normalised(raw: Mapping[str, Any], network_id: Callable[[str], str]) -> Json:
+    """The specification as it is stored. `network_id` finds the id of a network that is named or half named."""
+    template = raw.get("TaskTemplate") or {}
+    spec: Json = {
+        "Name": raw.get("Name", ""),
+        "Labels": dict(raw.get("Labels") or {}),
+        "TaskTemplate": _template(template, raw.get("Networks"), network_id),
+        "Mode": _mode(raw.get("Mode") or {}),
+    }
+    for member in ("UpdateConfig", "RollbackConfig"):
+        if raw.get(member) is not None:
+            spec[member] = _update(raw[member])
+    if raw.get("EndpointSpec") is not None:
+        spec["EndpointSpec"] = _endpoint(raw["EndpointSpec"])
+    return spec
+
+
+def _template(template: Mapping[str, Any], old_networks: Any, network_id: Callable[[str], str]) -> Json:
+    resources = template.get("Resources") or {}
+    new: Json = {
+        "ContainerSpec": _container(template.get("ContainerSpec") or {}),
+        "Resources": {member: dict(resources.get(member) or {}) for member in ("Limits", "Reservations")},
+    }
+    if template.get("RestartPolicy") is not None:
+        new["RestartPolicy"] = _restart(template["RestartPolicy"])
+    new["Placement"] = {key: value for key, value in (template.get("Placement") or {}).items() if value}
+    networks = template.get("Networks") or old_networks
+    if networks:
+        new["Networks"] = [{**network, "Target": network_id(network["Target"])} for network in networks]
+    if template.get("LogDriver"):
+        new["LogDriver"] = template["LogDriver"]
+    new["ForceUpdate"] = template.get("ForceUpdate") or 0
+    new["Runtime"] = template.get("Runtime") or "container"
+    return new
+
+
+def _container(container: Mapping[str, Any]) -> Json:
+    given = {"DNSConfig": {}, "Isolation": "default", **container}
+    given["Isolation"] = given["Isolation"] or "default"
+    return {
+        member: given[member]
+        for member in _CONTAINER_ORDER
+        if member in given and given[member] is not None and (given[member] or member in _KEPT_EMPTY)
+    }
+
+
+def _restart(restart: Mapping[str, Any]) -> Json:
+    new: Json = {"Condition": restart.get("Condition") or "any"}
+    if restart.get("Delay") is not None:
+        new["Delay"] = restart["Delay"]
+    new["MaxAttempts"] = restart.get("MaxAttempts") or 0
+    if restart.get("Window") is not None:
+        new["Window"] = restart["Window"]
+    return new
+
+
+def _update(config: Mapping[str, Any]) -> Json:
+    new: Json = {"Parallelism": config.get("Parallelism") or 0}
+    if config.get("Delay"):
+        new["Delay"] = config["Delay"]
+    new["FailureAction"] = config.get("FailureAction") or "pause"
+    if config.get("Monitor") is not None:
+        new["Monitor"] = config["Monitor"]
+    new["MaxFailureRatio"] = config.get("MaxFailureRatio") or 0
+    new["Order"] = config.get("Order") or "stop-first"
+    return new
+
+
+def _endpoint(endpoint: Mapping[str, Any]) -> Json:
+    new: Json = {"Mode": endpoint.get("Mode") or "vip"}
+    if endpoint.get("Ports"):
+        new["Ports"] = [_port(port) for port in endpoint["Ports"]]
+    return new
+
+
+def _port(port: Mapping[str, Any]) -> Json:
+    new: Json = {"Name": port["Name"]} if port.get("Name") else {}
+    new["Protocol"] = port.get("Protocol") or "tcp"
+    new["TargetPort"] = port.get("TargetPort", 0)
+    if port.get("PublishedPort"):
+        new["PublishedPort"] = port["PublishedPort"]
+    new["PublishMode"] = port.get("PublishMode") or "ingress"
+    return new
+
+
+def _mode(mode: Mapping[str, Any]) -> Json:
+    if "Global" in mode:
+        return {"Global": {}}
+    if "GlobalJob" in mode:
+        return {"GlobalJob": {}}
+    if "ReplicatedJob" in mode:
+        job = mode["ReplicatedJob"] or {}
+        concurrent = job.get("MaxConcurrent", 1)
+        return {
+            "ReplicatedJob": {
+                "MaxConcurrent": concurrent,
+                "TotalCompletions": job.get("TotalCompletions", concurrent),
+            }
+        }
+    replicas = (mode.get("Replicated") or {}).get("Replicas")
+    return {"Replicated": {"Replicas": 1 if replicas is None else replicas}}

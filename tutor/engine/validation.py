@@ -1,0 +1,161 @@
+"""What the daemon refuses in a service specification, in its words and in its order.
+
+Sources: engine `daemon/cluster/convert/service.go` (checked before anything reaches swarmkit, hence no
+`rpc error` prefix), swarmkit `manager/controlapi/service.go`, `api/validation`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from tutor.engine.daemon import grpc_error
+from tutor.engine.errors import EngineError
+from tutor.engine.references import InvalidReference, parse_reference
+from tutor.swarm.errors import SwarmError
+from tutor.swarm.scheduler.constraints import parse_constraints
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tutor.swarm.spec import Json
+
+INVALID = 400
+MIN_MEMORY = 4 * 1024 * 1024
+MIN_CPU = 1_000_000
+NANO = 10**9
+MAX_NAME = 63
+MAX_SECRET_NAME = 64
+_DNS_NAME = re.compile(r"[a-zA-Z0-9](?:[-_]*[A-Za-z0-9]+)*")
+_SECRET_NAME = re.compile(r"[a-zA-Z0-9]+(?:[a-zA-Z0-9-_.]*[a-zA-Z0-9])?")
+_CONDITIONS = ("none", "on-failure", "any", "")
+_ACTIONS = ("pause", "continue", "rollback", "")
+_ORDERS = ("stop-first", "start-first", "")
+_MOUNTS = ("bind", "volume", "tmpfs", "npipe", "cluster", "")
+
+
+def check_dns_name(name: str) -> None:
+    """Names of services and networks."""
+    if not name:
+        raise grpc_error("InvalidArgument", "meta: name must be provided")
+    if not _DNS_NAME.fullmatch(name):
+        raise grpc_error("InvalidArgument", "name must be valid as a DNS name component")
+    if len(name) > MAX_NAME:
+        raise grpc_error("InvalidArgument", "name must be 63 characters or fewer")
+
+
+def check_secret_name(name: str) -> None:
+    """Names of secrets and configs."""
+    if not name:
+        raise grpc_error("InvalidArgument", "name must be provided")
+    if len(name) > MAX_SECRET_NAME or not _SECRET_NAME.fullmatch(name):
+        raise grpc_error(
+            "InvalidArgument",
+            "invalid name, only 64 [a-zA-Z0-9-_.] characters allowed, and the start and end character must be "
+            "[a-zA-Z0-9]",
+        )
+
+
+def check_convertible(raw: Mapping[str, Any]) -> None:
+    """What the daemon itself cannot translate."""
+    template = raw.get("TaskTemplate") or {}
+    for mount in (template.get("ContainerSpec") or {}).get("Mounts") or ():
+        if mount.get("Type", "") not in _MOUNTS:
+            raise EngineError(INVALID, f'invalid MountType: "{mount["Type"]}"')
+    condition = (template.get("RestartPolicy") or {}).get("Condition", "")
+    if condition not in _CONDITIONS:
+        raise EngineError(INVALID, f'invalid RestartCondition: "{condition}"')
+    for member in ("UpdateConfig", "RollbackConfig"):
+        config = raw.get(member) or {}
+        if config.get("FailureAction", "") not in _ACTIONS:
+            raise EngineError(INVALID, f"unrecognized update failure action {config['FailureAction']}")
+        if config.get("Order", "") not in _ORDERS:
+            raise EngineError(INVALID, f"unrecognized update order {config['Order']}")
+    mode = (raw.get("EndpointSpec") or {}).get("Mode", "")
+    if mode not in ("", "vip", "dnsrr"):
+        raise EngineError(INVALID, f'invalid resolution mode: "{mode}"')
+
+
+def check_service(raw: Json) -> None:
+    """What swarmkit refuses. Raises EngineError."""
+    check_dns_name(raw.get("Name", ""))
+    template = raw.get("TaskTemplate") or {}
+    _check_resources(template.get("Resources") or {})
+    _check_restart(template.get("RestartPolicy") or {})
+    _check_placement(template.get("Placement") or {})
+    _check_container(template.get("ContainerSpec") or {})
+    _check_jobs(raw)
+    for member in ("UpdateConfig", "RollbackConfig"):
+        _check_update(raw.get(member) or {})
+    _check_endpoint(raw.get("EndpointSpec") or {})
+
+
+def _check_resources(resources: Mapping[str, Any]) -> None:
+    for member in ("Limits", "Reservations"):
+        amount = resources.get(member) or {}
+        memory, cpus = amount.get("MemoryBytes", 0), amount.get("NanoCPUs", 0)
+        if memory and memory < MIN_MEMORY:
+            raise grpc_error("InvalidArgument", f"invalid memory value {memory}: Must be at least 4MiB")
+        if cpus and cpus < MIN_CPU:
+            raise grpc_error("InvalidArgument", f"invalid cpu value {cpus / NANO:g}: Must be at least 0.001")
+
+
+def _check_restart(restart: Mapping[str, Any]) -> None:
+    for member, flag in (("Delay", "restart-delay"), ("Window", "restart-window")):
+        if (restart.get(member) or 0) < 0:
+            raise grpc_error("InvalidArgument", f"TaskSpec: {flag} cannot be negative")
+
+
+def _check_placement(placement: Mapping[str, Any]) -> None:
+    try:
+        parse_constraints(tuple(placement.get("Constraints") or ()))
+    except (SwarmError, ValueError) as error:
+        text = error.message if isinstance(error, SwarmError) else str(error)
+        raise EngineError(500, f"rpc error: code = Unknown desc = {text}") from None
+
+
+def _check_container(container: Mapping[str, Any]) -> None:
+    image = container.get("Image", "")
+    if not image:
+        raise grpc_error("InvalidArgument", "ContainerSpec: image reference must be provided")
+    try:
+        parse_reference(image)
+    except InvalidReference:
+        raise grpc_error("InvalidArgument", f'ContainerSpec: "{image}" is not a valid repository/tag') from None
+    seen: set[str] = set()
+    for mount in container.get("Mounts") or ():
+        target = mount.get("Target", "")
+        if target in seen:
+            raise grpc_error("InvalidArgument", f"ContainerSpec: duplicate mount point: {target}")
+        seen.add(target)
+
+
+def _check_jobs(raw: Mapping[str, Any]) -> None:
+    mode = raw.get("Mode") or {}
+    if ("ReplicatedJob" in mode or "GlobalJob" in mode) and (raw.get("UpdateConfig") or raw.get("RollbackConfig")):
+        which = "an update" if raw.get("UpdateConfig") else "a rollback"
+        raise grpc_error("InvalidArgument", f"Jobs may not have {which} config")
+
+
+def _check_update(config: Mapping[str, Any]) -> None:
+    for member, flag in (("Delay", "update-delay"), ("Monitor", "update-monitor")):
+        if (config.get(member) or 0) < 0:
+            raise grpc_error("InvalidArgument", f"TaskSpec: {flag} cannot be negative")
+    if not 0 <= (config.get("MaxFailureRatio") or 0) <= 1:
+        raise grpc_error(
+            "InvalidArgument", "TaskSpec: update-maxfailureratio cannot be less than 0 or bigger than 1"
+        )
+
+
+def _check_endpoint(endpoint: Mapping[str, Any]) -> None:
+    ports = endpoint.get("Ports") or ()
+    if endpoint.get("Mode") == "dnsrr" and any(p.get("PublishMode", "ingress") != "host" for p in ports):
+        raise grpc_error(
+            "InvalidArgument", "EndpointSpec: port published with ingress mode can't be used with dnsrr mode"
+        )
+    seen: set[tuple[str, int]] = set()
+    for port in ports:
+        key = (port.get("Protocol") or "tcp", port.get("PublishedPort", 0))
+        if key[1] and key in seen:
+            raise grpc_error("InvalidArgument", "EndpointSpec: duplicate published ports provided")
+        seen.add(key)

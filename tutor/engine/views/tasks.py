@@ -1,0 +1,53 @@
+"""Tasks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutor.engine.times import rfc3339
+from tutor.engine.views.meta import meta
+from tutor.engine.views.networks import attachment_network_view
+from tutor.engine.views.ports import ports_view
+from tutor.swarm.objects import TaskState
+
+if TYPE_CHECKING:
+    from tutor.swarm.objects import Task, TaskStatus
+    from tutor.swarm.spec import Json
+    from tutor.swarm.store import Store
+
+
+def task_view(task: Task, store: Store) -> Json:
+    """`GET /tasks/{id}`."""
+    view: Json = {**meta(task), "Labels": dict(task.labels), "Spec": task.spec.raw, "ServiceID": task.service_id}
+    if task.slot:
+        view["Slot"] = task.slot
+    if task.node_id:
+        view["NodeID"] = task.node_id
+    view["Status"] = _status(task.status)
+    view["DesiredState"] = task.desired_state.api
+    if task.attachments:
+        view["NetworksAttachments"] = [
+            {"Network": attachment_network_view(network), "Addresses": list(attachment.addresses)}
+            for attachment in task.attachments
+            if (network := store.networks.get(attachment.network_id)) is not None
+        ]
+    if task.job_iteration is not None:
+        view["JobIteration"] = {"Index": task.job_iteration}
+    view["Volumes"] = None
+    return view
+
+
+def _status(status: TaskStatus) -> Json:
+    view: Json = {"Timestamp": rfc3339(status.timestamp), "State": status.state.api}
+    if status.message:
+        view["Message"] = status.message
+    if status.err:
+        view["Err"] = status.err
+    if status.container_id or status.state >= TaskState.STARTING:
+        view["ContainerStatus"] = {
+            "ContainerID": status.container_id,
+            "PID": status.pid,
+            "ExitCode": status.exit_code,
+        }
+    view["PortStatus"] = {"Ports": ports_view(status.ports)} if status.ports else {}
+    return view

@@ -165,7 +165,9 @@ class Simulation:
         if host.running:
             host.running = False
             self.containers.daemon_stops(host)
-            self._connections_changed()
+            swarm = self.swarms.get(host.swarm_key)
+            if swarm is not None:
+                swarm.connections_changed(host.node_id)
 
     def start_docker(self, host_name: str) -> None:
         """`systemctl start docker`: a manager of a swarm with autolock is locked afterwards."""
@@ -182,7 +184,7 @@ class Simulation:
         locked = swarm.store.cluster.autolock and host.certified_manager
         host.local_state = LocalNodeState.LOCKED if locked else LocalNodeState.ACTIVE
         swarm.dispatcher.restarted(host.node_id)
-        self._connections_changed()
+        swarm.connections_changed(host.node_id)
 
     def partition(self, a: Iterable[str], b: Iterable[str]) -> None:
         """No machine of `a` hears one of `b` any more, and the other way round."""

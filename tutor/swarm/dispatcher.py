@@ -54,10 +54,13 @@ class Dispatcher(Stateful):
         self._number = 0
 
     # ------------------------------------------------------------------ sessions
-    def connections_changed(self) -> None:
-        """The leader looks at every node: who fell silent, who speaks again."""
-        for node in self._store.nodes:
-            self.look_at(node)
+    def connections_changed(self, node_id: str = "") -> None:
+        """The leader looks at one node, or at every one: who fell silent, who speaks again."""
+        if not node_id:
+            for node in self._store.nodes:
+                self.look_at(node)
+        elif node_id in self._store.nodes:
+            self.look_at(self._store.nodes[node_id])
 
     def look_at(self, node: Node) -> None:
         heard = self._heard(node.id)

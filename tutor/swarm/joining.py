@@ -181,7 +181,7 @@ def leave(sim: Simulation, host: Host, force: bool) -> None:
         sim.drop_swarm(swarm.key)
         return
     swarm.dispatcher.restarted(node_id)
-    swarm.connections_changed()
+    swarm.connections_changed(node_id)
 
 
 def _check_leaving(swarm: Swarm, host: Host) -> None:
@@ -222,7 +222,7 @@ def unlock(sim: Simulation, host: Host, key: str) -> None:
     if key != swarm.store.cluster.unlock_key:
         raise SwarmError("", "swarm could not be unlocked: invalid key provided")
     host.local_state = LocalNodeState.ACTIVE
-    swarm.connections_changed()
+    swarm.connections_changed(host.node_id)
 
 
 def force_new_cluster(sim: Simulation, host: Host, addr: str = "") -> Swarm:

@@ -136,11 +136,12 @@ class Swarm:
     def _heard(self, node_id: str) -> bool:
         return bool(self.raft.leader) and self._connected(self.raft.leader, node_id)
 
-    def connections_changed(self) -> None:
-        """A daemon started or stopped, a network was cut or mended."""
-        self.raft.connections_changed()
+    def connections_changed(self, node_id: str = "") -> None:
+        """A daemon started or stopped (its node is named then), or a network was cut or mended."""
+        if not node_id or node_id in self.raft.members:
+            self.raft.connections_changed()
         if self.raft.leader:
-            self.dispatcher.connections_changed()
+            self.dispatcher.connections_changed(node_id)
         if self.raft.works:
             self._resume()
 

@@ -21,9 +21,13 @@ VersionedService = tuple[str, int]
 class NodeInfo:
     """A node with what is left on it and what runs there."""
 
-    __slots__ = ("active", "by_service", "cpus", "failures", "memory", "node", "order", "ports", "ready", "tasks")
+    __slots__ = (
+        "_log", "active", "by_service", "cpus", "failures", "memory", "node", "order", "ports", "ready", "tasks",
+    )  # fmt: skip
 
-    def __init__(self, node: Node, order: int) -> None:
+    def __init__(self, node: Node, order: int, log: list[NodeInfo]) -> None:
+        """`log`: where it enters itself whenever it changes."""
+        self._log = log
         self.order = order
         """Position among the nodes by age; decides between equals."""
         self.tasks: dict[str, Task] = {}
@@ -46,6 +50,7 @@ class NodeInfo:
         self.memory += node.description.memory_bytes - self.node.description.memory_bytes
         self.node = node
         self.ready = node.state is NodeState.READY and node.availability is Availability.ACTIVE
+        self._log.append(self)
 
     def add(self, task: Task) -> bool:
         """Account for a task on this node; whether anything changed."""
@@ -57,7 +62,10 @@ class NodeInfo:
             self._reserve(task, 1)
         if was is not now:
             self._count(task.service_id, 1 if now else -1)
-        return old is None or was is not now
+        if old is None or was is not now:
+            self._log.append(self)
+            return True
+        return False
 
     def remove(self, task_id: str) -> bool:
         """The task ended or is gone: what it held is free."""
@@ -67,6 +75,7 @@ class NodeInfo:
         if old.desired_state <= TaskState.COMPLETE:
             self._count(old.service_id, -1)
         self._reserve(old, -1)
+        self._log.append(self)
         return True
 
     def _count(self, service_id: str, step: int) -> None:
@@ -91,9 +100,14 @@ class NodeInfo:
 
     # ------------------------------------------------------------------ failures
     def failed(self, service: VersionedService, now: int) -> None:
+        self.forget_failures(now)
         recent = [t for t in self.failures.get(service, ()) if now - t < FAILURE_WINDOW]
-        self.failures = {key: times for key, times in self.failures.items() if now - times[-1] < FAILURE_WINDOW}
         self.failures[service] = [*recent, now]
+
+    def forget_failures(self, now: int) -> bool:
+        """Drop services that have not failed in the window; whether any is left."""
+        self.failures = {key: times for key, times in self.failures.items() if now - times[-1] < FAILURE_WINDOW}
+        return bool(self.failures)
 
     def recent_failures(self, service: VersionedService, now: int) -> int:
         """Failures of that version in the window, 0 while they are few enough to be ignored."""
@@ -109,6 +123,10 @@ class NodeSet:
     def __init__(self) -> None:
         self._nodes: dict[str, NodeInfo] = {}
         self._number = 0
+        self.log: list[NodeInfo] = []
+        """Nodes that changed, in order."""
+        self.epoch = 0
+        """Grows when the log is begun anew."""
 
     def __iter__(self) -> Iterator[NodeInfo]:
         return iter(self._nodes.values())
@@ -123,14 +141,26 @@ class NodeSet:
         info = self._nodes.get(node.id)
         if info is None:
             self._number += 1
-            info = self._nodes[node.id] = NodeInfo(node, self._number)
+            info = self._nodes[node.id] = NodeInfo(node, self._number, self.log)
         else:
             info.update(node)
         return info
 
     def drop(self, node_id: str) -> None:
-        self._nodes.pop(node_id, None)
+        info = self._nodes.pop(node_id, None)
+        if info is not None:
+            info.ready = False
 
     def clear(self) -> None:
         self._nodes.clear()
         self._number = 0
+        self.begin_log()
+
+    def begin_log(self) -> None:
+        """Forget what changed; who wants to know has to look at all nodes."""
+        self.log.clear()
+        self.epoch += 1
+
+    def any_failures(self, now: int) -> bool:
+        """Whether recent failures were counted on some node (they grow old without a change)."""
+        return any(info.failures and info.forget_failures(now) for info in self._nodes.values())

@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tutor.swarm.objects import Node, Task, TaskState, TaskStatus
+from tutor.swarm.scheduler.candidates import Candidates
 from tutor.swarm.scheduler.filters import Pipeline
 from tutor.swarm.scheduler.nodes import NodeSet
-from tutor.swarm.scheduler.spread import Placement
+from tutor.swarm.scheduler.spread import Placement, is_label
 from tutor.swarm.state import State, Stateful
 from tutor.swarm.timing import SCHEDULE
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from tutor.swarm.store import Store
 
 ASSIGNED = "scheduler assigned task to node"
+MAX_CANDIDATES = 64
+LOG_LENGTH = 8
+"""The log of changed nodes is kept to so many times the number of nodes."""
 CONFIRMED = "scheduler confirmed task can run on preassigned node"
 
 
@@ -38,6 +42,8 @@ class Scheduler(Stateful):
         self._unassigned: dict[str, None] = {}
         self._preassigned: dict[str, None] = {}
         """Pending tasks whose node is given: those of global services."""
+        self._candidates: dict[VersionedService, Candidates] = {}
+        self._counting_failures = False
 
     def _network_driver(self, network_id: str) -> str:
         network = self._store.networks.get(network_id)
@@ -94,6 +100,9 @@ class Scheduler(Stateful):
 
     # ------------------------------------------------------------------ deciding
     def on_tick(self) -> None:
+        if len(self.nodes.log) > LOG_LENGTH * (len(self.nodes) + 1):
+            self.nodes.begin_log()
+        self._counting_failures = self.nodes.any_failures(self._agenda.clock.now)
         for task_id in list(self._preassigned):
             self._confirm(task_id)
         groups: dict[VersionedService, list[Task]] = {}
@@ -144,11 +153,22 @@ class Scheduler(Stateful):
             self._assign(task, info, ASSIGNED)
 
         placement = Placement(service, self._pipeline.accepts, place, self._agenda.clock.now)
-        placed = placement.spread(len(tasks), self.nodes, tasks[0].spec.preferences)
+        if self._counting_failures or any(map(is_label, tasks[0].spec.preferences)):
+            placed = placement.spread(len(tasks), self.nodes, tasks[0].spec.preferences)
+        else:
+            placed = placement.level_with(len(tasks), self._candidates_of(service))
         if placed < len(tasks):
             reasons = self._pipeline.explain(self.nodes)
             for task in tasks[placed:]:
                 self._explain(task, f"no suitable node ({reasons})" if reasons else "no suitable node")
+
+    def _candidates_of(self, service: VersionedService) -> Candidates:
+        """What is known of a service from earlier passes; of few services at a time."""
+        candidates = self._candidates.pop(service, None) or Candidates(self.nodes)
+        self._candidates[service] = candidates
+        if len(self._candidates) > MAX_CANDIDATES:
+            del self._candidates[next(iter(self._candidates))]
+        return candidates
 
     def _assign(self, task: Task, info: NodeInfo, message: str) -> None:
         status = TaskStatus(state=TaskState.ASSIGNED, timestamp=self._agenda.clock.now, message=message)
@@ -178,6 +198,7 @@ class Scheduler(Stateful):
         """Nodes and what runs on them are read from the store again, which was restored before."""
         super().restore(state[:-1])
         self.nodes.clear()
+        self._candidates.clear()
         for node in self._store.nodes:
             info = self.nodes.put(node)
             info.failures = {key: list(times) for key, times in state[-1].get(node.id, {}).items()}

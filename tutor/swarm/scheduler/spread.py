@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from tutor.swarm.scheduler.candidates import Candidates
     from tutor.swarm.scheduler.nodes import NodeInfo, VersionedService
 
 _NODE, _ENGINE = "node.labels.", "engine.labels."
@@ -34,8 +35,17 @@ class Placement:
 
     def spread(self, count: int, nodes: Iterable[NodeInfo], preferences: Sequence[str]) -> int:
         """Place up to `count` tasks; returns how many found a node."""
-        labels = [p for p in preferences if _is_label(p)]
+        labels = [p for p in preferences if is_label(p)]
         return self._branch(count, [n for n in nodes if self._accepts(n)], labels)
+
+    def level_with(self, count: int, candidates: Candidates) -> int:
+        """The same without preferences, among candidates that are known from earlier passes."""
+        for placed in range(count):
+            node = candidates.best(self._rank, self._accepts)
+            if node is None:
+                return placed
+            self._place(node)
+        return count
 
     def _branch(self, count: int, nodes: list[NodeInfo], labels: list[str]) -> int:
         if not nodes:
@@ -90,7 +100,7 @@ class Placement:
         return failures, node.by_service.get(self._service[0], 0), node.active
 
 
-def _is_label(descriptor: str) -> bool:
+def is_label(descriptor: str) -> bool:
     lowered = descriptor.lower()
     return (lowered.startswith(_NODE) and len(descriptor) > len(_NODE)) or (
         lowered.startswith(_ENGINE) and len(descriptor) > len(_ENGINE)

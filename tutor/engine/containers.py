@@ -19,13 +19,13 @@ from tutor.engine.views.containers import container_summary, container_view
 from tutor.engine.waiting import Until
 from tutor.swarm.host import Attachment, ContainerState
 from tutor.swarm.ids import local_id
-from tutor.swarm.objects import Network
 from tutor.swarm.registry import familiar_name
 
 if TYPE_CHECKING:
     from tutor.engine.daemon import Daemon
     from tutor.engine.waiting import Operation
     from tutor.swarm.host import Container, ContainerConfig, Host
+    from tutor.swarm.objects import Network
     from tutor.swarm.spec import Json
 
 FILTERS = (
@@ -262,11 +262,7 @@ class Containers(Execs):
     def prune(self, filters: Filters | None = None) -> Json:
         """`POST /containers/prune`: every container that has ended."""
         host = self._daemon.host
-        gone = [
-            c.id
-            for c in host.containers.values()
-            if not c.running and by_labels(filters or {}, c.config.labels)
-        ]
+        gone = [c.id for c in host.containers.values() if not c.running and by_labels(filters or {}, c.config.labels)]
         for container_id in gone:
             self._daemon.sim.containers.remove(host, container_id)
         return {"ContainersDeleted": gone or None, "SpaceReclaimed": 0}
@@ -274,7 +270,9 @@ class Containers(Execs):
 
 def _on_network(container: Container, filters: Filters) -> bool:
     wanted = filters.get("network")
-    return not wanted or any(place.network_name in wanted or place.network_id in wanted for place in container.attachments)
+    return not wanted or any(
+        place.network_name in wanted or place.network_id in wanted for place in container.attachments
+    )
 
 
 def _with_volume(container: Container, filters: Filters) -> bool:

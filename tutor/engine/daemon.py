@@ -19,21 +19,16 @@ if TYPE_CHECKING:
 
 UNAVAILABLE = 503
 NOT_A_MANAGER = "This node is not a swarm manager. "
-NO_SWARM = (
-    NOT_A_MANAGER + 'Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.'
-)
+NO_SWARM = NOT_A_MANAGER + 'Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.'
 ON_A_WORKER = (
     NOT_A_MANAGER + "Worker nodes can't be used to view or modify cluster state. Please run this command on a "
     "manager node or promote the current node to a manager."
 )
 PREPARING = NOT_A_MANAGER + "Manager is being prepared or has trouble connecting to the cluster."
 LOCKED = (
-    "Swarm is encrypted and needs to be unlocked before it can be used. "
-    'Please use "docker swarm unlock" to unlock it.'
+    'Swarm is encrypted and needs to be unlocked before it can be used. Please use "docker swarm unlock" to unlock it.'
 )
-ALREADY_IN = (
-    'This node is already part of a swarm. Use "docker swarm leave" to leave this swarm and join another one.'
-)
+ALREADY_IN = 'This node is already part of a swarm. Use "docker swarm leave" to leave this swarm and join another one.'
 NOT_IN = "This node is not part of a swarm"
 
 _STATUS = {

@@ -16,6 +16,8 @@ from tutor.engine.waiting import Chunk, pause
 from tutor.swarm.registry import familiar_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tutor.engine.daemon import Daemon
     from tutor.engine.waiting import Operation
     from tutor.swarm.host import Host, LocalImage
@@ -110,7 +112,7 @@ class Images:
         word = "Image is up to date for" if present else "Downloaded newer image for"
         yield Chunk({"status": f"Status: {word} {name}"})
 
-    def remove(self, ref: str, force: bool = False) -> list[Json]:
+    def remove(self, ref: str, force: bool = False) -> Sequence[Json]:
         """`DELETE /images/{name}`."""
         host = self._daemon.host
         image = self._find(ref)

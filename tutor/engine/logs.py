@@ -15,7 +15,6 @@ from tutor.engine.waiting import Chunk, Until
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from tutor.engine.daemon import Daemon
     from tutor.engine.waiting import Operation
     from tutor.swarm.host import LogLine
     from tutor.swarm.objects import Task
@@ -100,9 +99,7 @@ def _text(line: LogLine, details: str, options: LogOptions) -> str:
     return f"{head}{extra}{line.text}\n"
 
 
-def service_logs(
-    daemon: Daemon, swarm: Swarm, service_id: str, task_id: str, options: Mapping[str, Any]
-) -> Operation[None]:
+def service_logs(swarm: Swarm, service_id: str, task_id: str, options: Mapping[str, Any]) -> Operation[None]:
     """Logs of all tasks of a service, or of one; each line tells its task (`com.docker.swarm.*` details)."""
     wanted = LogOptions.read({**options, "details": True})
 
@@ -110,10 +107,10 @@ def service_logs(
         every = swarm.store.tasks_of_service(service_id)
         return [task for task in every if not task_id or task.id == task_id]
 
-    yield from follow_logs(lambda: [_task_source(daemon, swarm, task) for task in tasks()], wanted)
+    yield from follow_logs(lambda: [_task_source(swarm, task) for task in tasks()], wanted)
 
 
-def _task_source(daemon: Daemon, swarm: Swarm, task: Task) -> Source:
+def _task_source(swarm: Swarm, task: Task) -> Source:
     details = (
         f"com.docker.swarm.node.id={task.node_id},com.docker.swarm.service.id={task.service_id},"
         f"com.docker.swarm.task.id={task.id}"

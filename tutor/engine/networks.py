@@ -20,7 +20,10 @@ from tutor.swarm.ids import local_id, object_id
 from tutor.swarm.objects import Network
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tutor.engine.daemon import Daemon
+    from tutor.swarm.host import Container
     from tutor.swarm.spec import Json
     from tutor.swarm.swarm import Swarm
 
@@ -44,7 +47,7 @@ class Networks:
         views += [swarm_network_view(network) for network in self._swarm_networks()]
         return [view for view in views if _matches(view, filters)]
 
-    def _swarm_networks(self) -> list[Network]:
+    def _swarm_networks(self) -> Sequence[Network]:
         """A manager knows all; a worker the ingress network and those its containers are on."""
         swarm = self._daemon.swarm
         if swarm is None:
@@ -126,7 +129,7 @@ class Networks:
 
     def _create_local(self, name: str, driver: str, body: Json) -> LocalNetwork:
         host, sim = self._daemon.host, self._daemon.sim
-        config = next(iter((body.get("IPAM") or {}).get("Config") or ()), {})
+        config: Json = next(iter((body.get("IPAM") or {}).get("Config") or ()), {})
         subnet = config.get("Subnet") or ("" if driver in ("host", "null") else _free_subnet(host.networks.values()))
         network = host.add_network(name, driver, sim.rng, sim.clock.now, subnet)
         network = replace(
@@ -157,9 +160,7 @@ class Networks:
                     f"ingress network cannot be removed because service {service.id} depends on it",
                 )
             if network.id in service.spec.task.networks:
-                raise grpc_error(
-                    "FailedPrecondition", f"network {network.id} is in use by service {service.id}"
-                )
+                raise grpc_error("FailedPrecondition", f"network {network.id} is in use by service {service.id}")
         for task in swarm.store.tasks:
             if not task.state.terminal and any(a.network_id == network.id for a in task.attachments):
                 if network.ingress:
@@ -180,7 +181,7 @@ class Networks:
             )
         del host.networks[network.id]
 
-    def _endpoints(self, network_id: str) -> list[Any]:
+    def _endpoints(self, network_id: str) -> Sequence[Container]:
         return [
             container
             for container in self._daemon.host.containers.values()
@@ -238,7 +239,7 @@ class Networks:
             raise EngineError(FORBIDDEN, f"container {container.id} is not connected to network {network.name}")
         host.containers[container.id] = replace(container, attachments=rest)
 
-    def _container(self, ref: str) -> Any:
+    def _container(self, ref: str) -> Container:
         from tutor.engine.containers import find_container
 
         return find_container(self._daemon.host, ref)
@@ -255,9 +256,7 @@ def _check_subnets(body: Json) -> None:
         except ValueError:
             bad = True
         if bad:
-            raise EngineError(
-                INVALID, f"invalid network config:\ninvalid subnet {subnet}: invalid CIDR block notation"
-            )
+            raise EngineError(INVALID, f"invalid network config:\ninvalid subnet {subnet}: invalid CIDR block notation")
 
 
 def _free_subnet(networks: Any) -> str:
@@ -277,5 +276,3 @@ def _matches(view: Json, filters: Filters) -> bool:
         and by_labels(filters, view["Labels"] or {})
         and (not kinds or ("builtin" if predefined else "custom") in kinds)
     )
-
-

@@ -10,7 +10,9 @@ _DIGEST = r"[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}
 _COMPONENT = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
 _DOMAIN = r"(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::[0-9]+)?"
 _PATH = rf"{_COMPONENT}(?:/{_COMPONENT})*"
-_REFERENCE = re.compile(rf"(?:(?P<domain>{_DOMAIN})/)?(?P<path>{_PATH})(?::(?P<tag>{_TAG}))?(?:@(?P<digest>{_DIGEST}))?")
+_REFERENCE = re.compile(
+    rf"(?:(?P<domain>{_DOMAIN})/)?(?P<path>{_PATH})(?::(?P<tag>{_TAG}))?(?:@(?P<digest>{_DIGEST}))?"
+)
 _IDENTIFIER = re.compile(r"[a-f0-9]{64}")
 DEFAULT_DOMAIN = "docker.io"
 
@@ -36,9 +38,7 @@ class Reference:
 def parse_reference(text: str) -> Reference:
     """Read what a user types. Raises InvalidReference."""
     if _IDENTIFIER.fullmatch(text):
-        raise InvalidReference(
-            f"invalid repository name ({text}), cannot specify 64-byte hexadecimal strings"
-        )
+        raise InvalidReference(f"invalid repository name ({text}), cannot specify 64-byte hexadecimal strings")
     head, slash, rest = text.partition("/")
     if slash and ("." in head or ":" in head or head == "localhost" or head.lower() != head):
         domain, remainder = head, rest

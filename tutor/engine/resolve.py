@@ -5,7 +5,7 @@ Source: engine `daemon/cluster/helpers.go`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from tutor.engine.errors import EngineError
 
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     NamedT = TypeVar("NamedT", Node, Service, Task, Secret, Config, Network)
 else:
     NamedT = TypeVar("NamedT")
+
+
+class Named(Protocol):
+    """What carries its own name: secrets, configs, networks."""
+
+    @property
+    def name(self) -> str: ...
+
 
 NOT_FOUND = 404
 INVALID = 400
@@ -48,7 +56,7 @@ def service_name(service: Service) -> str:
     return service.spec.name
 
 
-def own_name(one: Secret | Config | Network) -> str:
+def own_name(one: Named) -> str:
     return one.name
 
 

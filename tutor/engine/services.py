@@ -67,7 +67,7 @@ class Services:
         """`GET /services/{id}/logs`; options as in `tutor.engine.logs`."""
         swarm = self._daemon.manager()
         service = self._find(swarm, ref)
-        yield from service_logs(self._daemon, swarm, service.id, "", options)
+        yield from service_logs(swarm, service.id, "", options)
 
     # ------------------------------------------------------------------ writing
     def create(self, body: Json) -> Json:
@@ -105,9 +105,7 @@ class Services:
         service = self._find(swarm, ref)
         changed = self._rolled_back(service) if rollback == "previous" else self._changed(swarm, service, body)
         if changed.spec.mode.is_job:
-            changed = replace(
-                changed, job_iteration=service.job_iteration + 1, job_last_execution=self._daemon.now
-            )
+            changed = replace(changed, job_iteration=service.job_iteration + 1, job_last_execution=self._daemon.now)
         try:
             swarm.store.update(changed, version)
         except SequenceConflict as conflict:
@@ -164,5 +162,3 @@ def _matches(service: Service, filters: Filters) -> bool:
         and exactly(filters, "mode", _MODE_WORDS[service.spec.mode.kind])
         and exactly(filters, "runtime", "container")
     )
-
-

@@ -55,7 +55,7 @@ class Tasks:
         """`GET /tasks/{id}/logs`."""
         swarm = self._daemon.manager()
         task = self._find(swarm, ref)
-        yield from service_logs(self._daemon, swarm, task.service_id, task.id, options)
+        yield from service_logs(swarm, task.service_id, task.id, options)
 
 
 def _candidates(swarm: Swarm, filters: Filters) -> list[Task]:

@@ -142,9 +142,7 @@ def _check_update(config: Mapping[str, Any]) -> None:
         if (config.get(member) or 0) < 0:
             raise grpc_error("InvalidArgument", f"TaskSpec: {flag} cannot be negative")
     if not 0 <= (config.get("MaxFailureRatio") or 0) <= 1:
-        raise grpc_error(
-            "InvalidArgument", "TaskSpec: update-maxfailureratio cannot be less than 0 or bigger than 1"
-        )
+        raise grpc_error("InvalidArgument", "TaskSpec: update-maxfailureratio cannot be less than 0 or bigger than 1")
 
 
 def _check_endpoint(endpoint: Mapping[str, Any]) -> None:

@@ -12,6 +12,8 @@ from tutor.swarm.host import Volume
 from tutor.swarm.ids import local_id
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tutor.engine.daemon import Daemon
     from tutor.swarm.spec import Json
 
@@ -42,7 +44,7 @@ class Volumes:
             and (not dangling or (dangling[0] in TRUE) is (not self._users(volume.name)))
         )
 
-    def _users(self, name: str) -> list[str]:
+    def _users(self, name: str) -> Sequence[str]:
         containers = self._daemon.host.containers.values()
         return [c.id for c in containers if any(m.kind == "volume" and m.source == name for m in c.config.mounts)]
 

@@ -65,11 +65,11 @@ def _port_list(container: Container) -> list[Json]:
         number, _, protocol = exposed.partition("/")
         if (int(number), protocol) not in published:
             ports.append({"PrivatePort": int(number), "Type": protocol})
-    for port in published.values():
-        for ip in ("0.0.0.0", "::"):  # noqa: S104 - a text that is shown, nothing listens
-            ports.append(
-                {"IP": ip, "PrivatePort": port.target, "PublicPort": port.published, "Type": port.protocol}
-            )
+    ports += [
+        {"IP": ip, "PrivatePort": port.target, "PublicPort": port.published, "Type": port.protocol}
+        for port in published.values()
+        for ip in ("0.0.0.0", "::")  # noqa: S104 - a text that is shown, nothing listens
+    ]
     return ports
 
 
@@ -81,7 +81,9 @@ def _mounts(mounts: tuple[MountConfig, ...]) -> list[Json]:
             view |= {"Name": mount.source, "Source": "", "Destination": mount.target, "Driver": "local"}
         else:
             view |= {"Source": mount.source, "Destination": mount.target}
-        views.append(view | {"Mode": "z" if mount.kind == "volume" else "", "RW": not mount.read_only, "Propagation": ""})
+        views.append(
+            view | {"Mode": "z" if mount.kind == "volume" else "", "RW": not mount.read_only, "Propagation": ""}
+        )
     return views
 
 
@@ -223,15 +225,13 @@ def _host_config(container: Container) -> Json:
 
 
 def _bindings(ports: tuple[PortConfig, ...]) -> Json:
-    return {
-        f"{port.target}/{port.protocol}": [{"HostIp": "", "HostPort": str(port.published or "")}] for port in ports
-    }
+    return {f"{port.target}/{port.protocol}": [{"HostIp": "", "HostPort": str(port.published or "")}] for port in ports}
 
 
 def _network_settings(container: Container) -> Json:
     bridge = next((place for place in container.attachments if place.network_name == "bridge"), None)
     endpoint = _endpoint(bridge) if bridge and container.running else {}
-    ports: Json = {port: None for port in container.config.exposed_ports}
+    ports: Json = dict.fromkeys(container.config.exposed_ports)
     if container.running:
         for port in container.config.ports:
             ports[f"{port.target}/{port.protocol}"] = [

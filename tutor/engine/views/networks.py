@@ -32,7 +32,9 @@ def _ipam(raw: Mapping[str, Any], subnet: str, gateway: str, options: Any) -> Js
     return {"Driver": given.get("Driver") or "default", "Options": options, "Config": configs or None}
 
 
-def _body(name: str, network_id: str, created: int, scope: str, driver: str, ipam: Json, raw: Mapping[str, Any]) -> Json:
+def _body(
+    name: str, network_id: str, created: int, scope: str, driver: str, ipam: Json, raw: Mapping[str, Any]
+) -> Json:
     return {
         "Name": name,
         "Id": network_id,

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from tutor.engine.views.certificates import node_tls_info
 from tutor.engine.views.meta import meta
-from tutor.swarm.objects import Node
 
 if TYPE_CHECKING:
+    from tutor.swarm.objects import Node
     from tutor.swarm.spec import Json
     from tutor.swarm.swarm import Swarm
 

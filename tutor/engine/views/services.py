@@ -79,5 +79,3 @@ def service_status(service: Service, store: Store) -> Json:
         case _:
             desired = sum(task.state is not TaskState.COMPLETE and not task.state.terminal for task in tasks)
     return {"RunningTasks": running, "DesiredTasks": desired, "CompletedTasks": completed if mode.is_job else 0}
-
-

@@ -1,0 +1,86 @@
+"""The read-only paths of the API, mapped to operations: what judges of labs read through."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from tutor.engine.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tutor.engine.engine import Engine
+
+NOT_FOUND, INVALID = 404, 400
+TRUE = ("1", "true", "True")
+
+
+def read(engine: Engine, path: str, query: Mapping[str, str]) -> Any:
+    """The answer of `GET path`. `filters` in the query is JSON, a map of lists as the API has it."""
+    parts = [unquote(part) for part in path.strip("/").split("/")]
+    filters = _filters(query)
+    match parts:
+        case ["_ping"]:
+            return engine.system.ping()
+        case ["info"]:
+            return engine.system.info()
+        case ["version"]:
+            return engine.system.version()
+        case ["swarm"]:
+            return engine.swarm.inspect()
+        case ["nodes"]:
+            return engine.nodes.list(filters)
+        case ["nodes", ref]:
+            return engine.nodes.inspect(ref)
+        case ["services"]:
+            return engine.services.list(filters, query.get("status") in TRUE)
+        case ["services", ref]:
+            return engine.services.inspect(ref, query.get("insertDefaults") in TRUE)
+        case ["tasks"]:
+            return engine.tasks.list(filters)
+        case ["tasks", ref]:
+            return engine.tasks.inspect(ref)
+    return _read_local(engine, parts, query, filters)
+
+
+def _read_local(engine: Engine, parts: list[str], query: Mapping[str, str], filters: dict[str, list[str]]) -> Any:
+    match parts:
+        case ["networks"]:
+            return engine.networks.list(filters)
+        case ["networks", ref]:
+            return engine.networks.inspect(ref, query.get("scope", ""))
+        case ["secrets"]:
+            return engine.secrets.list(filters)
+        case ["secrets", ref]:
+            return engine.secrets.inspect(ref)
+        case ["configs"]:
+            return engine.configs.list(filters)
+        case ["configs", ref]:
+            return engine.configs.inspect(ref)
+        case ["volumes"]:
+            return engine.volumes.list(filters)["Volumes"]
+        case ["volumes", name]:
+            return engine.volumes.inspect(name)
+        case ["containers", "json"]:
+            return engine.containers.list(query.get("all") in TRUE, filters)
+        case ["containers", ref, "json"]:
+            return engine.containers.inspect(ref)
+        case ["images", "json"]:
+            return engine.images.list(filters)
+    raise EngineError(NOT_FOUND, "page not found")
+
+
+def _filters(query: Mapping[str, str]) -> dict[str, list[str]]:
+    text = query.get("filters")
+    if not text:
+        return {}
+    try:
+        given = json.loads(text)
+    except ValueError:
+        raise EngineError(INVALID, f"invalid filter: {text}") from None
+    return {
+        key: [value for value, wanted in values.items() if wanted] if isinstance(values, dict) else list(values)
+        for key, values in given.items()
+    }

@@ -47,12 +47,12 @@ class Bench:
     @property
     def readers(self) -> Mapping[str, EngineReader]:
         """What judges of goals read through: each host's Engine."""
-        return {name: self.terminal.host(name).engine for name in self.hosts}
+        return {name: self.terminal.shells[name].engine for name in self.hosts}
 
     def run(self, line: str) -> Outcome:
         """Type a line (`HOST$ command`, or a command for the first host) and let time pass until it ends."""
         host, command = split_line(line, self.hosts[0])
-        return run_through(self.terminal.start(command, on=host), self.sim)
+        return run_through(self.terminal.start(command, on=host, tty=False), self.sim)
 
     def settle(self) -> bool:
         """Let time pass until nothing changes any more; False when it never came to rest."""
@@ -82,10 +82,10 @@ class Laboratory:
         if cluster not in self.clusters:
             raise UnknownCluster(cluster, list(self.clusters))
         sim = Simulation(self.clusters[cluster], self.registry, seed, start)
-        bench = Bench(sim, Terminal(sim))
+        bench = Bench(sim, Terminal.over(sim))
         for host, texts in (files or {}).items():
             for path, text in texts.items():
-                bench.terminal.host(host).files.write(path, text)
+                bench.terminal.shells[host].files.write(path, text)
         if managers:
             _form_swarm(bench, managers)
         return bench

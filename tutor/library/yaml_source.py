@@ -65,12 +65,15 @@ def read_text(file: Path) -> str:
         raise ContentError(Problem(file, 0, f"cannot be read: {error.strerror}", "a readable file")) from None
 
 
-def read_yaml(file: Path) -> Any:
-    """The plain data of one YAML file. Raises ContentError at the first thing that is not plain YAML."""
-    return read_document(file).data
+def read_yaml(file: Path, *, aliases: bool = False) -> Any:
+    """The plain data of one YAML file. Raises ContentError at the first thing that is not plain YAML.
+
+    `aliases` allows anchors: for the program's own data only, since a few nested ones can fill any memory.
+    """
+    return read_document(file, aliases=aliases).data
 
 
-def read_document(file: Path) -> Document:
+def read_document(file: Path, *, aliases: bool = False) -> Document:
     """One YAML file with the lines of its values. Raises ContentError at the first thing that is not plain YAML."""
     text = read_text(file)
     try:
@@ -86,27 +89,27 @@ def read_document(file: Path) -> Document:
         raise ContentError(Problem(file, mark.line + 1 if mark else 1, f"not YAML: {words}", "YAML")) from None
     except yaml.YAMLError as error:
         raise ContentError(Problem(file, 1, f"not YAML: {' '.join(str(error).split())}", "YAML")) from None
-    builder = _Builder(file)
+    builder = _Builder(file, aliases)
     return Document(file, None if node is None else builder.build(node, ()), builder.lines)
 
 
 class _Builder:
     """Turns nodes into plain data and notes the line of each."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, aliases: bool) -> None:
         self.file = file
+        self._aliases = aliases
         self.lines: dict[Route, int] = {}
         self._seen: set[int] = set()
 
     def build(self, node: yaml.Node, route: Route) -> Any:
         self.lines.setdefault(route, node.start_mark.line + 1)
-        if id(node) in self._seen:
-            raise self._refused(node, "an alias", "the value written out: anchors and aliases are not used here")
+        if id(node) in self._seen and not self._aliases:
+            raise self._refused(node, "a value with an alias", "it written out twice: anchors are not used here")
+        self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
-            self._seen.add(id(node))
             return self._mapping(node, route)
         if isinstance(node, yaml.SequenceNode):
-            self._seen.add(id(node))
             return [self.build(child, (*route, index)) for index, child in enumerate(node.value)]
         return self._scalar(node)
 

@@ -17,4 +17,4 @@ if TYPE_CHECKING:
 def laboratory(folder: Path | None = None) -> Laboratory:
     """Read it once. Raises ContentError for a file that cannot be used."""
     data = folder or shipped_data()
-    return laboratory_from(read_yaml(data / "images.yaml"), read_yaml(data / "clusters.yaml"))
+    return laboratory_from(read_yaml(data / "images.yaml", aliases=True), read_yaml(data / "clusters.yaml"))

@@ -1,4 +1,4 @@
-"""The real clock, for those who start the program; everything below is handed one."""
+"""The machine's clock: the only place that reads it. Everything else is handed a clock."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime
 
 
 class WallClock:
-    """Now by this machine, days by its time zone."""
+    """Now, as the machine tells it, and the learner's own calendar. Implements `tutor.session.clock.Clock`."""
 
     def now(self) -> datetime:
+        """Aware UTC."""
         return datetime.now(UTC)
 
     def day(self, moment: datetime) -> date:
+        """The calendar day of a moment in the machine's time zone."""
         return moment.astimezone().date()

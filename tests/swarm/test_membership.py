@@ -346,7 +346,7 @@ def test_c123_a_locked_manager() -> None:
         it.sim.unlock_swarm("m1", "SWMKEY-1-" + "A" * 43)
     it.sim.unlock_swarm("m1", cluster.unlock_key)
     assert it.settle()
-    assert it.sim.hosts["m1"].local_state == "active"
+    assert it.sim.hosts["m1"].local_state.value == "active"
     assert len(it.running()) == 2
 
 

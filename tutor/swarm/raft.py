@@ -61,9 +61,9 @@ class Raft(Stateful):
 
     # ------------------------------------------------------------------ members
     def found(self, node_id: str, addr: str) -> None:
-        """The first member, which leads at once."""
+        """The first member, which leads at once; there is nobody to tell."""
         self.members = {node_id: addr}
-        self._become_leader(node_id)
+        self.leader, self.term, self._ever_led = node_id, 1, True
 
     def add(self, node_id: str, addr: str) -> None:
         self.members[node_id] = addr

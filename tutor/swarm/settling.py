@@ -29,7 +29,7 @@ def _nodes_change(sim: Simulation, swarm: Swarm) -> bool:
     for node in swarm.store.nodes:
         host = sim.hosts[node.host]
         heard = swarm.dispatcher.hears(node.id)
-        if node.state is NodeState.DOWN and heard:
+        if node.state is not NodeState.READY and heard:
             return True
         if node.state is not NodeState.DOWN and not heard and host.local_state is not LocalNodeState.LOCKED:
             return True

@@ -7,7 +7,7 @@ last slot is an event, too.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tutor.swarm.clock import SECOND
@@ -29,30 +29,33 @@ _OVER = (UpdateState.PAUSED, UpdateState.ROLLBACK_PAUSED)
 _UNDER_WAY = (UpdateState.UPDATING, UpdateState.ROLLBACK_STARTED)
 
 
+@dataclass(slots=True)
 class Update(Copied):
     """One update of one service, from its first slot to the end of monitoring."""
 
-    def __init__(self, number: str, spec: ServiceSpec, config: UpdateConfig, slots: Sequence[SlotKey]) -> None:
-        self.number = number
-        self.spec = spec
-        self.config = config
-        self.dirty = len(slots)
-        self.queue: dict[SlotKey, None] = dict.fromkeys(slots)
-        self.working: dict[str, SlotKey] = {}
-        """New task to the slot it is for, until it runs."""
-        self.pauses = 0
-        """Workers that wait before their next slot."""
-        self.started: dict[str, int] = {}
-        """Tasks this update made, and when they came to run (-1: not yet)."""
-        self.failed: dict[str, None] = {}
-        self.monitoring = False
+    number: str
+    spec: ServiceSpec
+    config: UpdateConfig
+    dirty: int
+    """How many slots were out of date at the start."""
+    queue: dict[SlotKey, None]
+    working: dict[str, SlotKey] = field(default_factory=dict)
+    """New task to the slot it is for, until it runs."""
+    pauses: int = 0
+    """Workers that wait before their next slot."""
+    started: dict[str, int] = field(default_factory=dict)
+    """Tasks this update made, and when they came to run (-1: not yet)."""
+    failed: dict[str, None] = field(default_factory=dict)
+    monitoring: bool = False
 
     def copied(self) -> Update:
-        other = Update(self.number, self.spec, self.config, ())
-        other.dirty, other.pauses, other.monitoring = self.dirty, self.pauses, self.monitoring
-        other.queue, other.working = dict(self.queue), dict(self.working)
-        other.started, other.failed = dict(self.started), dict(self.failed)
-        return other
+        return replace(
+            self,
+            queue=dict(self.queue),
+            working=dict(self.working),
+            started=dict(self.started),
+            failed=dict(self.failed),
+        )
 
 
 class Updates(Stateful):
@@ -87,7 +90,7 @@ class Updates(Stateful):
         rollback = status is not None and status.state is UpdateState.ROLLBACK_STARTED
         config = service.spec.rollback if rollback else service.spec.update
         self._number += 1
-        update = Update(str(self._number), service.spec, config, dirty)
+        update = Update(str(self._number), service.spec, config, len(dirty), dict.fromkeys(dirty))
         self._updates[service.id] = update
         if status is None:
             now = self._agenda.clock.now

@@ -14,7 +14,6 @@ from tutor.swarm.cluster import HostSpec, Simulation
 from tutor.swarm.registry import registry_from
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
 
     from tutor.engine.waiting import Operation
 
@@ -80,7 +79,7 @@ class Cluster:
         return created
 
     @staticmethod
-    def body(name: str = "web", replicas: int = 2, image: str = "nginx:1.25", **members: Any) -> Mapping[str, Any]:
+    def body(name: str = "web", replicas: int = 2, image: str = "nginx:1.25", **members: Any) -> dict[str, Any]:
         template = {"ContainerSpec": {"Image": image}}
         return {"Name": name, "TaskTemplate": template, "Mode": {"Replicated": {"Replicas": replicas}}, **members}
 

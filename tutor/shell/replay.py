@@ -63,10 +63,13 @@ class Replay:
         return {}
 
     def _begin(self, cluster: dict[str, Any]) -> None:
-        hosts = [
-            HostSpec(name=host["name"], address=host["address"], extra=host.get("extra") or {}, memory_bytes=MEMORY)
-            for host in cluster["hosts"]
-        ]
+        try:
+            hosts = [
+                HostSpec(name=host["name"], address=host["address"], extra=host.get("extra") or {}, memory_bytes=MEMORY)
+                for host in cluster["hosts"]
+            ]
+        except KeyError as missing:
+            raise ProtocolError(f"the cluster has no {missing}") from None
         images = cluster.get("images")
         registry = self._registry.restricted_to(images) if images else self._registry
         self._sim = Simulation(hosts, registry, SEED, START)
@@ -99,7 +102,6 @@ def replay(lines: Iterable[str], write: Callable[[str], None], registry: Registr
             if not isinstance(message, dict):
                 raise ProtocolError("a message is a JSON object")
             answer = player.answer(message)
-        except (ValueError, KeyError) as error:
-            text = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-            answer = {"error": text}
+        except (ProtocolError, json.JSONDecodeError) as error:
+            answer = {"error": str(error)}
         write(json.dumps(answer, ensure_ascii=False))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.swarm.setting import Setting
-from tutor.swarm.clock import HOUR
+from tutor.swarm.clock import HOUR, SECOND
 from tutor.swarm.cluster import Host, HostSpec, Simulation
 from tutor.swarm.errors import SwarmError
 from tutor.swarm.host import LocalNodeState
@@ -295,6 +295,17 @@ def test_c120_a_silent_worker() -> None:
     assert it.node("w1").state is NodeState.READY
     it.wait(8)
     assert (it.node("w1").state, it.node("w1").message) == (NodeState.DOWN, "heartbeat failure")
+
+
+def test_a_longer_heartbeat() -> None:
+    it = Setting()
+    cluster = it.swarm.store.cluster
+    it.swarm.membership.update_cluster({**cluster.spec, "Dispatcher": {"HeartbeatPeriod": 20 * SECOND}}, None)
+    it.sim.stop_docker("w1")
+    it.wait(40)
+    assert it.node("w1").state is NodeState.READY
+    it.wait(30)
+    assert it.node("w1").state is NodeState.DOWN
 
 
 def test_a_daemon_that_is_restarted_quickly() -> None:

@@ -263,16 +263,15 @@ class Agents:
     # ------------------------------------------------------------------ the daemon
     def daemon_starts(self, host: Host) -> None:
         """A daemon forgets the containers of tasks that ended with it."""
-        for local in list(host.tasks.values()):
-            self._containers.remove(host, local.container_id)
         host.tasks.clear()
+        for container in [c for c in host.containers.values() if c.task_id]:
+            self._containers.remove(host, container.id)
 
     def leave(self, host: Host) -> None:
         """The machine leaves its swarm: containers of tasks are removed."""
-        for container in [c for c in host.containers.values() if c.task_id]:
-            host.tasks.pop(container.task_id, None)
-            self._containers.remove(host, container.id)
         host.tasks.clear()
+        for container in [c for c in host.containers.values() if c.task_id]:
+            self._containers.remove(host, container.id)
 
     # ------------------------------------------------------------------ states
     def _status(self, local: LocalTask, state: TaskState, message: str, err: str = "") -> TaskStatus:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tutor.swarm.objects import TaskStatus
     from tutor.swarm.store import Store
 
+DEFAULT_PERIOD = 5_000_000_000
 HEARTBEAT_FAILURE = "heartbeat failure"
 UNKNOWN_FAILURE = 'heartbeat failure for node in "unknown" state'
 LEADER_CHANGE = 'Node moved to "unknown" state due to leadership change in cluster'
@@ -68,9 +69,15 @@ class Dispatcher(Stateful):
             self._agenda.once(between(self._rng, REGISTER), "dispatcher.register", node.id)
         elif not heard and node.id not in self._silent and node.state is not NodeState.DOWN:
             self._sessions.pop(node.id, None)
-            self._expect_silence(node.id, between(self._rng, HEARTBEAT_LOST))
+            self._expect_silence(node.id, between(self._rng, HEARTBEAT_LOST) * self._period // DEFAULT_PERIOD)
         elif not heard:
             self._sessions.pop(node.id, None)
+
+    @property
+    def _period(self) -> int:
+        """Nanoseconds between two heartbeats, as the swarm is set."""
+        period: int = self._store.cluster.spec["Dispatcher"]["HeartbeatPeriod"]
+        return period
 
     def _expect_silence(self, node_id: str, delay: int) -> None:
         self._number += 1
@@ -93,7 +100,7 @@ class Dispatcher(Stateful):
                 self._silent.pop(node.id, None)
                 self._agenda.once(between(self._rng, REREGISTER), "dispatcher.register", node.id)
             else:
-                self._expect_silence(node.id, UNKNOWN_GRACE)
+                self._expect_silence(node.id, UNKNOWN_GRACE * self._period // DEFAULT_PERIOD)
 
     def on_register(self, node_id: str) -> None:
         node = self._store.nodes.get(node_id)

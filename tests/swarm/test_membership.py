@@ -12,6 +12,7 @@ from tutor.swarm.host import LocalNodeState
 from tutor.swarm.joining import default_spec
 from tutor.swarm.objects import NodeRole, NodeState, TaskState
 
+LOST = "rpc error: code = Unknown desc = raft: failed to process the request: node lost leader status"
 NO_LEADER = "rpc error: code = Unknown desc = The swarm does not have a leader."
 DEADLINE = "rpc error: code = DeadlineExceeded desc = context deadline exceeded"
 
@@ -220,7 +221,7 @@ def test_c119_without_a_quorum() -> None:
     it.sim.stop_docker("m3")
     it.wait(2)
     assert refused(it, "m1", write=False) == ""
-    assert refused(it, "m1") == DEADLINE
+    assert refused(it, "m1") == LOST
     it.wait(18)
     assert refused(it, "m1", write=False) == DEADLINE
     it.wait(10)
@@ -239,17 +240,33 @@ def test_the_leader_stops_and_another_takes_over() -> None:
     it.settle()
     it.sim.stop_docker("m1")
     assert refused(it, "m2") == DEADLINE
-    it.wait(45)
+    it.wait(20)
     it.settle()
     assert it.swarm.membership.leader in (it.node("m2").id, it.node("m3").id)
+    assert it.node("m1").state is NodeState.UNKNOWN
+    it.wait(30)
     assert it.node("m1").state is NodeState.DOWN
     assert it.node("m1").message == 'heartbeat failure for node in "unknown" state'
+    it.settle()
     assert it.swarm.membership.manager_counts() == (2, 1)
     assert set(it.places()) == {"m2", "m3"}
     it.sim.start_docker("m1")
     it.settle()
     assert it.node("m1").state is NodeState.READY
     assert it.swarm.membership.leader != it.node("m1").id
+
+
+def test_a_manager_that_is_started_into_a_swarm_without_leader() -> None:
+    it = Setting(managers=3, workers=0)
+    for host in ("m1", "m2", "m3"):
+        it.sim.stop_docker(host)
+    it.sim.start_docker("m1")
+    assert it.sim.hosts["m1"].local_state is LocalNodeState.PENDING
+    assert refused(it, "m1").startswith(NO_LEADER)
+    it.sim.start_docker("m2")
+    it.settle()
+    assert it.sim.hosts["m1"].local_state.value == "active"
+    assert refused(it, "m1") == ""
 
 
 def test_nothing_is_lost_that_happens_while_nobody_leads() -> None:

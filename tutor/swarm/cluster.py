@@ -183,6 +183,9 @@ class Simulation:
             return
         locked = swarm.store.cluster.autolock and host.certified_manager
         host.local_state = LocalNodeState.LOCKED if locked else LocalNodeState.ACTIVE
+        if not locked and host.certified_manager and not swarm.raft.leader:
+            host.local_state = LocalNodeState.PENDING
+        swarm.raft.restarted(host.node_id)
         swarm.dispatcher.restarted(host.node_id)
         swarm.connections_changed(host.node_id)
 

@@ -25,6 +25,9 @@ NO_LEADER = (
 )
 
 
+LOST_LEADERSHIP = "raft: failed to process the request: node lost leader status"
+
+
 def majority(members: int) -> int:
     return members // 2 + 1
 
@@ -80,6 +83,11 @@ class Raft(Stateful):
         self.members = {node_id: self.members[node_id]}
         self._become_leader(node_id)
         self.connections_changed()
+
+    def restarted(self, node_id: str) -> None:
+        """A member's daemon was started: without a leader it refuses at once, it has waited long enough."""
+        if node_id in self.members and not self.leader:
+            self._silent_since[node_id] = self._agenda.clock.now - STEP_DOWN - LEADERLESS_PATIENCE
 
     def group_of(self, node_id: str) -> list[str]:
         """The members that `node_id` hears, itself included; none when it is down."""
@@ -161,11 +169,15 @@ class Raft(Stateful):
 
     # ------------------------------------------------------------------ what a manager can do for its users
     def refusal(self, node_id: str, write: bool) -> SwarmError | None:
-        """Why the manager `node_id` cannot serve a request now; None when it can."""
+        """Why the manager `node_id` cannot serve a request now; None when it can.
+
+        `DeadlineExceeded` is what a request ends in that waits in vain (`REQUEST_PATIENCE`) for a leader;
+        a write that a leader without a majority took on fails when that leader steps down.
+        """
         if self.hears_leader(node_id):
             if not write or self.has_majority(self.leader):
                 return None
-            return SwarmError("DeadlineExceeded", "context deadline exceeded")
+            return SwarmError("Unknown", LOST_LEADERSHIP)
         since = self._silent_since.get(node_id, self._agenda.clock.now)
         if self._agenda.clock.now - since < STEP_DOWN + LEADERLESS_PATIENCE:
             return SwarmError("DeadlineExceeded", "context deadline exceeded")

@@ -31,7 +31,7 @@ def _nodes_change(sim: Simulation, swarm: Swarm) -> bool:
         heard = swarm.dispatcher.hears(node.id)
         if node.state is not NodeState.READY and heard:
             return True
-        if node.state is not NodeState.DOWN and not heard and host.local_state is not LocalNodeState.LOCKED:
+        if node.state is NodeState.READY and not heard and host.local_state is not LocalNodeState.LOCKED:
             return True
         if heard and (node.desired_role is NodeRole.MANAGER) is not (node.id in swarm.raft.members):
             return True

@@ -25,19 +25,21 @@ PROMOTION = (400 * MILLISECOND, 900 * MILLISECOND)
 DEMOTION = (30 * MILLISECOND, 90 * MILLISECOND)
 REGISTER = (300 * MILLISECOND, 700 * MILLISECOND)
 """From a daemon's start, or from a join, until the managers see its node as ready."""
-REREGISTER = (700 * MILLISECOND, 4 * SECOND)
+REREGISTER = (1500 * MILLISECOND, 5 * SECOND)
 """The same after a change of leader: the agents have to find the new one."""
 HEARTBEAT_LOST = (11 * SECOND, 16 * SECOND)
 """Three missed heartbeats of 5 s (+- 0.5 s), counted from the last one that came."""
 UNKNOWN_GRACE = 30 * SECOND
 """After a change of leader a silent node has twice the time."""
 ORPHAN = 24 * HOUR
-ELECTION = (10 * SECOND, 20 * SECOND)
-"""Followers miss the leader for 10 to 20 ticks of a second before one of them stands for election."""
-REELECTION = (3 * SECOND, 9 * SECOND)
+ELECTION = (7 * SECOND, 15 * SECOND)
+"""Followers miss the leader for 10 to 20 ticks of a second, counted from its last word; the first one stands."""
+REELECTION = (1 * SECOND, 4 * SECOND)
 """Once enough managers are back: the rest of a candidate's time-out."""
 STEP_DOWN = 15 * SECOND
 """A leader without a majority notices at the second check, one check every 10 s."""
+REQUEST_PATIENCE = 20 * SECOND
+"""How long a daemon waits for a leader on behalf of its user."""
 LEADERLESS_PATIENCE = 10 * SECOND
 """After so many ticks without a leader requests are refused at once."""
 CA_ROTATION = (800 * MILLISECOND, 1600 * MILLISECOND)

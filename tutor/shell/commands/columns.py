@@ -141,10 +141,9 @@ def _printed(what: str, number: int, line: str, fields: list[str]) -> str:
     parts = re.findall(r'"(?:[^"\\]|\\.)*"|\$\w+|\w+|,|\s+', what.strip())
     if not parts:
         return line
-    out = []
-    for part in parts:
-        out.append(" " if part == "," else "" if part.isspace() else _value(part, number, line, fields))
-    return "".join(out)
+    return "".join(
+        " " if part == "," else "" if part.isspace() else _value(part, number, line, fields) for part in parts
+    )
 
 
 def _value(part: str, number: int, line: str, fields: list[str]) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tutor.engine.errors import DaemonUnreachable, EngineError
 from tutor.shell.docker.command import USAGE_STATUS, Call, ClientError, Command, Group
+from tutor.shell.docker.errors import error_text
 from tutor.shell.docker.flags import FlagError, Parsed, Values, flag_table, parse
 from tutor.shell.docker.helptext import Surroundings, command_help
 from tutor.shell.docker.registry import ROOT, VERSION_LINE
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from tutor.shell.invocation import Invocation
     from tutor.shell.process import Process
 
-UNREACHABLE = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?"
-
 
 def docker(invocation: Invocation) -> Process:
     """Run one `docker ...` command line."""
@@ -32,25 +31,6 @@ def docker(invocation: Invocation) -> Process:
         if error.message:
             yield Write(error.message + "\n", "stderr")
         return error.status
-
-
-def error_text(error: Exception) -> str:
-    """How the client prints what the daemon said, or that there is none."""
-    if isinstance(error, EngineError):
-        return f"Error response from daemon: {error.message}"
-    if isinstance(error, DaemonUnreachable):
-        return UNREACHABLE
-    if isinstance(error, ClientError):
-        return error.message
-    raise error
-
-
-def surroundings(host: HostShell) -> Surroundings:
-    """What help needs to know of the daemon; nothing when it does not answer."""
-    try:
-        return Surroundings.of(host.engine.system.ping())
-    except (DaemonUnreachable, EngineError):
-        return Surroundings()
 
 
 def _top_level(invocation: Invocation) -> Process:
@@ -68,7 +48,7 @@ def _without_command(invocation: Invocation, values: Values) -> Process:
     if values.on("version"):
         yield Write(VERSION_LINE + "\n")
         return 0
-    text = command_help(ROOT, surroundings(invocation.host))
+    text = command_help(ROOT, Surroundings.seen_from(invocation.host.engine))
     yield Write(text, "stdout" if values.on("help") else "stderr")
     return 0
 
@@ -81,7 +61,7 @@ def _help_command(invocation: Invocation, words: Sequence[str]) -> Process:
         if at is None:
             raise ClientError(f"unknown help topic: {' '.join(words[n:])}")
     assert at is not None
-    yield Write(command_help(at, surroundings(invocation.host)))
+    yield Write(command_help(at, Surroundings.seen_from(invocation.host.engine)))
     return 0
 
 
@@ -126,7 +106,7 @@ def _stay(group: Group, words: Sequence[str], invocation: Invocation, wants_help
     if parsed.args and not wants_help:
         raise ClientError(group.unknown(parsed.args[0]))
     text = "".join(f"{notice}\n" for notice in parsed.notices)
-    text += command_help(group, surroundings(invocation.host))
+    text += command_help(group, Surroundings.seen_from(invocation.host.engine))
     yield Write(text, "stdout" if wants_help else "stderr")
     return 0
 
@@ -140,10 +120,13 @@ def _read(item: Command | Group, words: Sequence[str], *, interspersed: bool = T
 
 
 def _execute(command: Command, words: Sequence[str], invocation: Invocation, wants_help: bool) -> Process:
-    parsed = _read(command, words, interspersed=command.interspersed)
+    if command.unread:
+        parsed = Parsed(Values(flag_table(())), list(words))
+    else:
+        parsed = _read(command, words, interspersed=command.interspersed)
     if wants_help or parsed.values.on("help"):
         notices = "".join(f"{notice}\n" for notice in parsed.notices)
-        yield Write(notices + command_help(command, surroundings(invocation.host)))
+        yield Write(notices + command_help(command, Surroundings.seen_from(invocation.host.engine)))
         return 0
     refusal = command.arity.refusal(command, parsed.args)
     if refusal:
@@ -169,7 +152,7 @@ def _check_flags(values: Values, host: HostShell) -> None:
     for name in values.given:
         flag = values.flags[name]
         if flag.api:
-            around = surroundings(host)
+            around = Surroundings.seen_from(host.engine)
             if not around.has_api(flag.api):
                 raise ClientError(
                     f'"--{name}" requires API version {flag.api}, but the Docker daemon API version is {around.api}'

@@ -122,6 +122,7 @@ class Command:
     `alias_line` is what help shows under `Aliases:` where that is not simply the aliases in the same
     group. `interspersed` False: flags end at the first operand. `is_swarm`: it belongs to swarm mode
     (the daemon's state decides whether help shows it). `top` is the place among the common commands.
+    `unread`: its words are passed on as they are, flags included.
     """
 
     path: str
@@ -137,6 +138,7 @@ class Command:
     hidden: bool = False
     top: int = 0
     long: str = ""
+    unread: bool = False
 
     @property
     def name(self) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tutor.engine.waiting import Chunk
-from tutor.shell.process import Answer, Step, Write
+from tutor.shell.process import Part, Write
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tutor.engine.waiting import Operation
 
 ResultT = TypeVar("ResultT")
-Part: TypeAlias = Generator[Step, Answer, ResultT]
-"""A stretch of a process that ends with a value: used with `yield from`."""
 
 
 def finish(operation: Operation[ResultT], show: Callable[[Chunk], str] | None = None) -> Part[ResultT]:
@@ -40,3 +39,6 @@ def finish(operation: Operation[ResultT], show: Callable[[Chunk], str] | None = 
             except BaseException:
                 operation.close()
                 raise
+
+
+__all__ = ["Part", "finish"]

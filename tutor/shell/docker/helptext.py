@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tutor.engine.errors import DaemonUnreachable, EngineError
 from tutor.shell.docker.command import Command, Group
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from tutor.engine.engine import Engine
     from tutor.shell.docker.flags import Flag
 
 WIDTH = 80
@@ -35,6 +37,14 @@ class Surroundings:
     def of(cls, headers: Mapping[str, str]) -> Surroundings:
         """From the headers of the daemon's answer to a ping."""
         return cls(headers.get("Api-Version", ""), headers.get("Swarm", ""))
+
+    @classmethod
+    def seen_from(cls, engine: Engine) -> Surroundings:
+        """By asking the daemon; nothing is known when it does not answer."""
+        try:
+            return cls.of(engine.system.ping())
+        except (DaemonUnreachable, EngineError):
+            return cls()
 
     def fits(self, needed: str) -> bool:
         """Does the node's state fit a command that needs `manager` or `active`?"""

@@ -6,13 +6,31 @@ reached without the group (`docker ps`).
 
 from __future__ import annotations
 
-from tutor.shell.docker.command import Group
+from typing import TYPE_CHECKING
+
+from tutor.shell.docker import (
+    config,
+    container,
+    context,
+    image,
+    inspect,
+    network,
+    node,
+    secret,
+    swarm,
+    system,
+    volume,
+)
+from tutor.shell.docker.command import ANY_ARGS, ClientError, Command, Group
 from tutor.shell.docker.flags import Flag
 from tutor.shell.docker.kinds import BOOL, LIST, STRING
+from tutor.shell.docker.stubs import stubs
 
-VERSION = "28.2.2"
-COMMIT = "e6534b4"
-VERSION_LINE = f"Docker version {VERSION}, build {COMMIT}"
+if TYPE_CHECKING:
+    from tutor.shell.docker.command import Call
+    from tutor.shell.process import Process
+
+VERSION_LINE = f"Docker version {system.VERSION}, build {system.COMMIT}"
 
 GLOBAL_FLAGS = (
     Flag("config", STRING, "Folder of the client's configuration", default="/root/.docker"),
@@ -28,10 +46,40 @@ GLOBAL_FLAGS = (
     Flag("version", BOOL, "Print the client's version", short="v"),
 )
 
+
+def _not_yet(call: Call) -> Process:
+    yield from ()
+    raise ClientError(f"sandbox: `{call.command.full}` is not part of this sandbox yet")
+
+
+_LATER = tuple(
+    Command(name, "[OPTIONS] ...", "(not part of this sandbox yet)", _not_yet, arity=ANY_ARGS, unread=True, top=top)
+    for name, top in (("build", 4), ("buildx", 0), ("compose", 0))
+)
+_GROUPS: tuple[Group, ...] = (
+    config.GROUP,
+    container.GROUP,
+    context.GROUP,
+    image.GROUP,
+    network.GROUP,
+    node.GROUP,
+    secret.GROUP,
+    swarm.GROUP,
+    system.GROUP,
+    volume.GROUP,
+)
 ROOT = Group(
     path="",
     about="Containers, and swarms of machines that run them",
-    commands=(),
     usage="[OPTIONS] COMMAND [ARG...]",
     flags=GLOBAL_FLAGS,
+    commands=(
+        *_GROUPS,
+        *container.TOP,
+        *image.TOP,
+        *system.TOP,
+        *inspect.TOP,
+        *_LATER,
+        *stubs("", "login logout search builder checkpoint manifest plugin trust"),
+    ),
 )

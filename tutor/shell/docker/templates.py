@@ -88,13 +88,18 @@ class _Headers(dict[str, Any]):
     """The names of columns: a map, so that an unknown one is `<no value>`."""
 
 
-def chosen(given: str, table: str, *, quiet: bool, quiet_format: str = QUIET) -> str:
+def chosen(
+    given: str, table: str, *, quiet: bool, quiet_format: str = QUIET, raw: tuple[str, str] | None = None
+) -> str:
     """The layout of a listing: what was asked for, or the table, or identifiers only.
 
-    `table` (alone) asks for the default table; a table that is to be quiet shows identifiers.
+    `table` (alone) asks for the default table; a table that is to be quiet shows identifiers. `raw` are
+    the layouts for `--format raw`, full and quiet, of commands that have one.
     """
     if not given or given == _TABLE:
         return quiet_format if quiet else table
+    if given == "raw" and raw:
+        return raw[quiet]
     return given
 
 

@@ -80,7 +80,7 @@ registry.ServiceConfig
   InsecureRegistryCIDRs []*registry.NetIPNet
   IndexConfigs map[string]*registry.IndexInfo
   Mirrors []string
-registry.NetIPNet = net.IPNet
+registry.NetIPNet = string
 registry.IndexInfo
   Name string
   Mirrors []string

@@ -258,6 +258,7 @@ class _Run:
             raise self._error(node, f"can't give argument to non-function {node}")
 
     def _variable(self, node: Variable, scope: _Scope) -> Operand:
+        value: Operand
         for name, value in reversed(scope):
             if name == node.names[0]:
                 return value

@@ -1,0 +1,191 @@
+"""The flags of `docker run` as the body of `POST /containers/create`.
+
+Source: docker/cli `cli/command/container/opts.go` (`parse`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tutor.shell.docker.command import ClientError
+from tutor.shell.docker.container_exec import environment
+from tutor.shell.docker.gotext import BadValue, format_duration
+from tutor.shell.docker.objects import key_values
+from tutor.shell.docker.service_ports import port_mappings
+
+if TYPE_CHECKING:
+    from tutor.shell.docker.command import Call
+    from tutor.shell.docker.flags import Values
+    from tutor.shell.docker.objects import Json
+
+_POLICIES = ("no", "always", "unless-stopped", "on-failure")
+_MILLISECOND = 1_000_000
+
+
+def container_body(call: Call) -> Json:
+    """The whole body.
+
+    Raises:
+        ClientError: flags that do not go together, in the client's words.
+    """
+    flags = call.flags
+    image, *words = call.args
+    body: Json = {
+        "Hostname": flags.text("hostname"),
+        "User": flags.text("user"),
+        "Tty": flags.on("tty"),
+        "OpenStdin": flags.on("interactive"),
+        "AttachStdin": flags.on("interactive"),
+        "AttachStdout": True,
+        "AttachStderr": True,
+        "Env": environment(call),
+        "Cmd": words or None,
+        "Image": image,
+        "WorkingDir": flags.text("workdir"),
+        "Labels": key_values(flags.many("label")),
+        "ExposedPorts": {name: {} for name in (*_exposed(flags), *_bindings(flags))},
+        "HostConfig": _host_config(flags),
+        "NetworkingConfig": {"EndpointsConfig": _endpoints(flags)},
+    }
+    if flags.changed("entrypoint"):
+        body["Entrypoint"] = [flags.text("entrypoint")] if flags.text("entrypoint") else [""]
+    if flags.changed("stop-signal"):
+        body["StopSignal"] = flags.text("stop-signal")
+    if flags.changed("stop-timeout"):
+        body["StopTimeout"] = flags.number("stop-timeout")
+    if flags.changed("mac-address"):
+        body["MacAddress"] = flags.text("mac-address")
+    health = _health(flags)
+    if health:
+        body["Healthcheck"] = health
+    return body
+
+
+def _exposed(flags: Values) -> list[str]:
+    names = []
+    for text in flags.many("expose"):
+        if ":" in text:
+            raise ClientError(f"invalid port format for --expose: {text}")
+        try:
+            names += [f"{mapping.container}/{mapping.protocol}" for mapping in port_mappings(text)]
+        except BadValue as error:
+            raise ClientError(f"invalid range format for --expose: {text}, error: {error}") from None
+    return names
+
+
+def _bindings(flags: Values) -> dict[str, list[Json]]:
+    bindings: dict[str, list[Json]] = {}
+    for mappings in flags.many("publish"):
+        for mapping in mappings:
+            place = {"HostIp": mapping.address, "HostPort": mapping.host}
+            bindings.setdefault(f"{mapping.container}/{mapping.protocol}", []).append(place)
+    return bindings
+
+
+def _host_config(flags: Values) -> Json:
+    if flags.on("rm") and flags.text("restart") not in ("", "no"):
+        raise ClientError("conflicting options: cannot specify both --restart and --rm")
+    networks = flags.many("network")
+    config: Json = {
+        "Binds": [volume for volume in flags.many("volume") if ":" in volume] or None,
+        "Mounts": [
+            *flags.many("mount"),
+            *({"Type": "volume", "Target": volume} for volume in flags.many("volume") if ":" not in volume),
+        ],
+        "NetworkMode": _network_name(networks[0]) if networks else "default",
+        "PortBindings": _bindings(flags),
+        "PublishAllPorts": flags.on("publish-all"),
+        "RestartPolicy": restart_policy(flags.text("restart")),
+        "AutoRemove": flags.on("rm"),
+        "Privileged": flags.on("privileged"),
+        "ReadonlyRootfs": flags.on("read-only"),
+        "CapAdd": list(flags.many("cap-add")) or None,
+        "CapDrop": list(flags.many("cap-drop")) or None,
+        "Dns": list(flags.many("dns")),
+        "DnsOptions": list(flags.many("dns-option")),
+        "DnsSearch": list(flags.many("dns-search")),
+        "ExtraHosts": list(flags.many("add-host")) or None,
+        "Memory": flags.number("memory"),
+        "MemoryReservation": flags.number("memory-reservation"),
+        "NanoCpus": flags.number("cpus"),
+        "ShmSize": flags.number("shm-size"),
+        "Sysctls": dict(flags["sysctl"]) or None,
+        "Ulimits": list(flags.many("ulimit")) or None,
+        "LogConfig": {"Type": flags.text("log-driver"), "Config": {}},
+    }
+    if flags.many("tmpfs"):
+        config["Tmpfs"] = {path: options for path, _, options in (t.partition(":") for t in flags.many("tmpfs"))}
+    if flags.changed("pids-limit"):
+        config["PidsLimit"] = flags.number("pids-limit")
+    if flags.changed("init"):
+        config["Init"] = flags.on("init")
+    return config
+
+
+def restart_policy(text: str) -> Json:
+    """`--restart`: `no`, `always`, `unless-stopped`, `on-failure[:N]`."""
+    name, colon, count = text.partition(":")
+    if not text:
+        return {"Name": "no", "MaximumRetryCount": 0}
+    if colon and not name:
+        raise ClientError("invalid restart policy format: no policy provided before colon")
+    if colon and not re.fullmatch(r"-?\d+", count):
+        raise ClientError("invalid restart policy format: maximum retry count must be an integer")
+    return {"Name": name, "MaximumRetryCount": int(count or 0)}
+
+
+def _network_name(text: str) -> str:
+    """`name=web,alias=x` or just the name."""
+    if "=" not in text:
+        return text
+    return key_values(text.split(",")).get("name", text)
+
+
+def _endpoints(flags: Values) -> Json:
+    aliases = list(flags.many("network-alias"))
+    addresses = {
+        key: flags.text(flag) for key, flag in (("IPv4Address", "ip"), ("IPv6Address", "ip6")) if flags.text(flag)
+    }
+    endpoints: Json = {}
+    for n, text in enumerate(flags.many("network")):
+        settings: Json = {"Aliases": aliases if n == 0 else []}
+        if "=" in text:
+            pairs = [part.split("=", 1) for part in text.split(",") if "=" in part]
+            settings["Aliases"] = [value for key, value in pairs if key == "alias"] or settings["Aliases"]
+        if n == 0 and addresses:
+            settings["IPAMConfig"] = addresses
+        endpoints[_network_name(text)] = settings
+    return endpoints
+
+
+def _health(flags: Values) -> Json:
+    """The health check, when a flag speaks of it."""
+    names = ("interval", "timeout", "start-period", "start-interval")
+    given = {name: flags.number(f"health-{name}") for name in names if flags.changed(f"health-{name}")}
+    wanted = flags.changed("health-cmd") or flags.changed("health-retries") or given
+    if flags.on("no-healthcheck"):
+        if wanted:
+            raise ClientError("--no-healthcheck conflicts with --health-* options")
+        return {"Test": ["NONE"]}
+    for name, value in given.items():
+        if value < 0:
+            raise ClientError(f"--health-{name} cannot be negative")
+        if 0 < value < _MILLISECOND:
+            raise ClientError(f"{name} cannot be less than {format_duration(_MILLISECOND)}")
+    if not wanted:
+        return {}
+    if flags.number("health-retries") < 0:
+        raise ClientError("--health-retries cannot be negative")
+    keys = {
+        "interval": "Interval",
+        "timeout": "Timeout",
+        "start-period": "StartPeriod",
+        "start-interval": "StartInterval",
+    }
+    health: Json = {keys[name]: value for name, value in given.items()}
+    if flags.text("health-cmd"):
+        health["Test"] = ["CMD-SHELL", flags.text("health-cmd")]
+    if flags.changed("health-retries"):
+        health["Retries"] = flags.number("health-retries")
+    return health

@@ -1,0 +1,100 @@
+"""`docker context`: the sandbox has one, the daemon of the host.
+
+Source: docker/cli `cli/command/context/`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tutor.shell.docker.command import ANY_ARGS, ClientError, Command, Group, exactly
+from tutor.shell.docker.flags import FORMAT, FORMAT_F, Flag
+from tutor.shell.docker.gotext import quote
+from tutor.shell.docker.kinds import BOOL
+from tutor.shell.docker.objects import inspected
+from tutor.shell.docker.stubs import stubs
+from tutor.shell.docker.templates import RowType, chosen, listing
+from tutor.shell.process import Write
+
+if TYPE_CHECKING:
+    from tutor.shell.docker.command import Call
+    from tutor.shell.docker.objects import Json
+    from tutor.shell.process import Process
+
+SOCKET = "unix:///var/run/docker.sock"
+_TABLE = "table {{.Name}}{{if .Current}} *{{end}}\t{{.Description}}\t{{.DockerEndpoint}}\t{{.Error}}"
+_DEFAULT = "default"
+CONTEXTS = RowType(
+    "*formatter.clientContextContext",
+    {"Name": "NAME", "Description": "DESCRIPTION", "DockerEndpoint": "DOCKER ENDPOINT", "Error": "ERROR"},
+)
+
+
+def list_contexts(call: Call) -> Process:
+    layout = chosen(call.flags.text("format"), _TABLE, quiet=call.flags.on("quiet"), quiet_format="{{.Name}}")
+    row = CONTEXTS.row(
+        Name=_DEFAULT,
+        Current=True,
+        Description="Current DOCKER_HOST based configuration",
+        DockerEndpoint=SOCKET,
+        Error="",
+    )
+    yield Write(listing(layout, CONTEXTS, [row]))
+    return 0
+
+
+def show(_: Call) -> Process:
+    yield Write(f"{_DEFAULT}\n")
+    return 0
+
+
+def use(call: Call) -> Process:
+    name = call.args[0]
+    if name != _DEFAULT:
+        raise ClientError(f"context {quote(name)}: context not found: open /root/.docker/contexts: no such context")
+    yield Write(f"{name}\n")
+    yield Write(f"Current context is now {quote(name)}\n", "stderr")
+    return 0
+
+
+def inspect_contexts(call: Call) -> Process:
+    def find(ref: str) -> Json:
+        if ref != _DEFAULT:
+            raise ClientError(f"context {quote(ref)}: context not found")
+        memory = "<IN MEMORY>"
+        return {
+            "Name": _DEFAULT,
+            "Metadata": {},
+            "Endpoints": {"docker": {"Host": SOCKET, "SkipTLSVerify": False}},
+            "TLSMaterial": {},
+            "Storage": {"MetadataPath": memory, "TLSPath": memory},
+        }
+
+    return (yield from inspected(call, "context.contextWithTLSListing", find, status=64, refs=call.args or (_DEFAULT,)))
+
+
+GROUP = Group(
+    path="context",
+    about="Daemons to talk to",
+    commands=(
+        Command(
+            "context inspect",
+            "[OPTIONS] [CONTEXT] [CONTEXT...]",
+            "Show contexts",
+            inspect_contexts,
+            (FORMAT_F,),
+            ANY_ARGS,
+        ),
+        Command(
+            "context ls",
+            "[OPTIONS]",
+            "List contexts",
+            list_contexts,
+            (FORMAT, Flag("quiet", BOOL, "Show names only", short="q")),
+            aliases=("list",),
+        ),
+        Command("context show", "", "Show the name of the context in use", show),
+        Command("context use", "CONTEXT", "Use another context", use, arity=exactly(1)),
+        *stubs("context", "create export import rm update"),
+    ),
+)

@@ -1,0 +1,181 @@
+"""The flags of `docker run` and `docker create`: all of the real client's.
+
+Those that the sandbox does not carry out are listed as `name kind [short=] [shown=]`; they are shown in
+help and refused in plain words when used.
+"""
+
+from __future__ import annotations
+
+from tutor.shell.docker import kinds
+from tutor.shell.docker.flags import Flag
+from tutor.shell.docker.kinds import (
+    BOOL,
+    BYTES,
+    DECIMAL,
+    DURATION,
+    INT,
+    LABELS,
+    LIST,
+    MAP,
+    STRING,
+    UINT16,
+    Kind,
+    repeated,
+)
+from tutor.shell.docker.service_kinds import MOUNTS, ULIMITS
+from tutor.shell.docker.service_ports import PortMapping, port_mappings
+
+_NOT_HERE = "(the sandbox does not carry this out)"
+_KINDS: dict[str, Kind] = {
+    "bool": BOOL,
+    "bytes": BYTES,
+    "decimal": DECIMAL,
+    "int": INT,
+    "list": LIST,
+    "map": MAP,
+    "string": STRING,
+    "uint": kinds.UINT,
+    "uint16": UINT16,
+    "gpu-request": LIST.named("gpu-request"),
+    "health": DURATION,
+}
+_REFUSED = """
+annotation map shown=map[]
+attach list short=a
+blkio-weight uint16 shown=0
+blkio-weight-device list shown=[]
+cgroup-parent string
+cgroupns string
+cidfile string
+cpu-count int hidden
+cpu-percent int hidden
+cpu-period int
+cpu-quota int
+cpu-rt-period int
+cpu-rt-runtime int
+cpu-shares int short=c
+cpuset-cpus string
+cpuset-mems string
+detach-keys string
+device list
+device-cgroup-rule list
+device-read-bps list shown=[]
+device-read-iops list shown=[]
+device-write-bps list shown=[]
+device-write-iops list shown=[]
+domainname string
+gpus gpu-request
+group-add list
+io-maxbandwidth bytes hidden
+io-maxiops uint hidden
+ipc string
+isolation string
+kernel-memory bytes hidden
+label-file list
+link list
+link-local-ip list
+log-opt list
+memory-swap bytes
+memory-swappiness int shown=-1
+oom-kill-disable bool
+oom-score-adj int
+pid string
+platform string
+runtime string
+security-opt list
+storage-opt list
+use-api-socket bool
+userns string
+uts string
+volume-driver string
+volumes-from list
+"""
+
+
+def _publish(text: str) -> list[PortMapping]:
+    return port_mappings(text)
+
+
+def _refused() -> list[Flag]:
+    flags = []
+    for line in _REFUSED.split("\n"):
+        if not line:
+            continue
+        name, kind, *rest = line.split()
+        given = dict(word.partition("=")[::2] for word in rest)
+        flags.append(
+            Flag(
+                name,
+                _KINDS[kind],
+                _NOT_HERE,
+                short=given.get("short", ""),
+                shown=given.get("shown"),
+                hidden="hidden" in given,
+                honoured=False,
+            )
+        )
+    return flags
+
+
+CREATE_FLAGS: tuple[Flag, ...] = (
+    *_refused(),
+    Flag("add-host", LIST, "Further line for the hosts file (host:ip)"),
+    Flag("cap-add", LIST, "Capability to add"),
+    Flag("cap-drop", LIST, "Capability to take away"),
+    Flag("cpus", DECIMAL, "How many processors it may use"),
+    Flag("disable-content-trust", BOOL, "Do not check signatures of images", default=True),
+    Flag("dns", LIST, "DNS server"),
+    Flag("dns-option", LIST, "DNS option"),
+    Flag("dns-search", LIST, "DNS search domain"),
+    Flag("entrypoint", STRING, "Program to run instead of the image's ENTRYPOINT"),
+    Flag("env", LIST, "Environment variable", short="e"),
+    Flag("env-file", LIST, "File with environment variables"),
+    Flag("expose", LIST, "Port or range of ports that it listens on"),
+    Flag("health-cmd", STRING, "Command that tells whether it is well"),
+    Flag("health-interval", DURATION, "Time between two checks (ms|s|m|h)", shown="0s"),
+    Flag("health-retries", INT, "How many checks in a row must fail"),
+    Flag("health-start-interval", DURATION, "Time between two checks while it starts (ms|s|m|h)", shown="0s"),
+    Flag("health-start-period", DURATION, "Time that it may take to start (ms|s|m|h)", shown="0s"),
+    Flag("health-timeout", DURATION, "Time that a check may take (ms|s|m|h)", shown="0s"),
+    Flag("help", BOOL, "Print usage"),
+    Flag("hostname", STRING, "Its host name", short="h"),
+    Flag("init", BOOL, "Run an init that passes on signals and reaps processes"),
+    Flag("interactive", BOOL, "Pass on standard input", short="i"),
+    Flag("ip", STRING, "IPv4 address (172.30.100.104)"),
+    Flag("ip6", STRING, "IPv6 address (2001:db8::33)"),
+    Flag("label", LABELS, "Label", short="l"),
+    Flag("log-driver", STRING, "Where its output goes"),
+    Flag("mac-address", STRING, "MAC address (92:d0:c6:0a:29:33)"),
+    Flag("memory", BYTES, "How much memory it may use", short="m"),
+    Flag("memory-reservation", BYTES, "How much memory is kept for it"),
+    Flag("mount", MOUNTS, "Something to mount"),
+    Flag("name", STRING, "Name of the container"),
+    Flag("network", repeated("network", str), "Network to connect it to"),
+    Flag("network-alias", LIST, "Further name in that network"),
+    Flag("no-healthcheck", BOOL, "Do without the image's HEALTHCHECK"),
+    Flag("pids-limit", INT, "How many processes it may have (-1: no limit)"),
+    Flag("privileged", BOOL, "Give it all rights"),
+    Flag("publish", repeated("list", _publish), "Port of the host that leads to one of its ports", short="p"),
+    Flag("publish-all", BOOL, "Publish all ports it exposes, on free ports", short="P"),
+    Flag("pull", STRING, 'When to pull the image ("always", "missing", "never")', default="missing"),
+    Flag("quiet", BOOL, "Show nothing of the pull", short="q"),
+    Flag("read-only", BOOL, "Its root file system cannot be written"),
+    Flag("restart", STRING, "When to start it again after it ended", default="no"),
+    Flag("rm", BOOL, "Remove it, and its anonymous volumes, when it ended"),
+    Flag("shm-size", BYTES, "Size of /dev/shm"),
+    Flag("stop-signal", STRING, "Signal that stops it"),
+    Flag("stop-timeout", INT, "Seconds until it is killed when it is to stop"),
+    Flag("sysctl", MAP, "Kernel setting", shown="map[]"),
+    Flag("tmpfs", LIST, "Folder in memory"),
+    Flag("tty", BOOL, "Give it a terminal", short="t"),
+    Flag("ulimit", ULIMITS, "Limit", shown="[]"),
+    Flag("user", STRING, "Who runs it (<name|uid>[:<group|gid>])", short="u"),
+    Flag("volume", LIST, "Folder or volume to mount", short="v"),
+    Flag("workdir", STRING, "Folder it starts in", short="w"),
+)
+RUN_FLAGS = (
+    *CREATE_FLAGS,
+    Flag("detach", BOOL, "Run it in the background and print its id", short="d"),
+    Flag("sig-proxy", BOOL, "Pass on signals", default=True),
+)
+__all__ = ["CREATE_FLAGS", "RUN_FLAGS"]

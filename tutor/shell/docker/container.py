@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tutor.engine.errors import EngineError
 from tutor.shell.docker.asking import confirm
-from tutor.shell.docker.command import ClientError, Command, Group, at_least, exactly
+from tutor.shell.docker.command import ClientError, Command, Group, at_least, between, exactly
 from tutor.shell.docker.container_exec import EXEC
 from tutor.shell.docker.container_rows import CONTAINERS, RAW, TABLE, container_row
 from tutor.shell.docker.container_run import CREATE, RUN
@@ -265,7 +265,7 @@ _COMMANDS = (
         exactly(1),
     ),
     Command(
-        "container port", "CONTAINER [PRIVATE_PORT[/PROTO]]", "Show where ports are bound", port, arity=at_least(1)
+        "container port", "CONTAINER [PRIVATE_PORT[/PROTO]]", "Show where ports are bound", port, arity=between(1, 2)
     ),
     Command("container rename", "CONTAINER NEW_NAME", "Rename a container", rename, arity=exactly(2)),
     Command(

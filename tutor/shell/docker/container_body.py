@@ -177,13 +177,7 @@ def _health(flags: Values) -> Json:
         return {}
     if flags.number("health-retries") < 0:
         raise ClientError("--health-retries cannot be negative")
-    keys = {
-        "interval": "Interval",
-        "timeout": "Timeout",
-        "start-period": "StartPeriod",
-        "start-interval": "StartInterval",
-    }
-    health: Json = {keys[name]: value for name, value in given.items()}
+    health: Json = {name.title().replace("-", ""): value for name, value in given.items()}
     if flags.text("health-cmd"):
         health["Test"] = ["CMD-SHELL", flags.text("health-cmd")]
     if flags.changed("health-retries"):

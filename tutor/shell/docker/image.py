@@ -20,7 +20,7 @@ from tutor.shell.docker.service_image import BadReference, parse_image, with_tag
 from tutor.shell.docker.sizes import human_duration, human_size
 from tutor.shell.docker.stubs import stubs
 from tutor.shell.docker.tables import short_id
-from tutor.shell.docker.templates import RowType, chosen, is_table, listing
+from tutor.shell.docker.templates import RowType, chosen, listing
 from tutor.shell.process import Write
 from tutor.swarm.clock import SECOND
 
@@ -64,15 +64,14 @@ def list_images(call: Call) -> Process:
     rows = [
         row
         for image in call.engine.images.list(filters)
-        for row in _rows(image, call.now, truncate=truncate, digests=digests, table=is_table(layout))
+        for row in _rows(image, call.now, truncate=truncate, digests=digests)
     ]
     yield Write(listing(layout, IMAGES, rows))
     return 0
 
 
-def _rows(image: Json, now: int, *, truncate: bool, digests: bool, table: bool) -> list[Row]:
+def _rows(image: Json, now: int, *, truncate: bool, digests: bool) -> list[Row]:
     """One line for each tag of an image; with digests one for each pair that belongs together."""
-    del table
     known = {name.rpartition("@")[0]: name.rpartition("@")[2] for name in image.get("RepoDigests") or ()}
     tags = [tag for tag in image.get("RepoTags") or () if tag != f"{_NONE}:{_NONE}"]
     if not tags:
@@ -151,7 +150,6 @@ def prune(call: Call) -> Process:
     question = f"WARNING! This will remove {what}.\nAre you sure you want to continue?"
     if not call.flags.on("force") and not (yield from confirm(call, question)):
         raise ClientError("image prune has been cancelled")
-    filters = {**call.flags.filters(), "dangling": ("false" if call.flags.on("all") else "true",)}
     deleted: list[Json] = []
     reclaimed = 0
     if call.flags.on("all"):
@@ -160,7 +158,6 @@ def prune(call: Call) -> Process:
             if image["Id"] not in used:
                 reclaimed += image.get("Size", 0)
                 deleted += call.engine.images.remove(image["Id"], True)
-    del filters
     text = ""
     if deleted:
         lines = "".join(f"{word.lower()}: {name}\n" for answer in deleted for word, name in answer.items())

@@ -47,7 +47,10 @@ _INGRESS_WARNING = (
     "engine version. Otherwise, removal may not be effective and functionality of newly create ingress networks will "
     "be impaired.\nAre you sure you want to continue?"
 )
-_PRUNE_WARNING = "WARNING! This will remove all custom networks not used by at least one container.\nAre you sure you want to continue?"
+_PRUNE_WARNING = (
+    "WARNING! This will remove all custom networks not used by at least one container.\n"
+    "Are you sure you want to continue?"
+)
 NOT_FOUND = 404
 
 

@@ -6,7 +6,7 @@ Source: docker/cli `cli/command/network/create.go` (`createIPAMConfig`).
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.shell.docker.command import ClientError
 
@@ -31,38 +31,43 @@ def address_plan(flags: Values) -> list[Json]:
         for known in plan:
             if _matches(subnet, known) or _matches(known, subnet):
                 raise ClientError("multiple overlapping subnet configuration is not supported")
-        _cidr(subnet, "invalid subnet: ") if len(subnets) == 1 and (ranges or gateways) else None
         plan[subnet] = {"Subnet": subnet}
     for address in ranges:
         _cidr(address, "")
-        _place(
-            plan,
-            address,
-            "IPRange",
-            "no matching subnet for range",
-            "cannot configure multiple ranges ({}, {}) on the same subnet ({})",
-        )
+        _place(plan, address, _RANGE)
     for address in gateways:
-        _place(
-            plan,
-            address,
-            "Gateway",
-            "no matching subnet for gateway",
-            "cannot configure multiple gateways ({}, {}) for the same subnet ({})",
-        )
+        _place(plan, address, _GATEWAY)
     for name, address in flags["aux-address"].items():
         _place_further(plan, name, address)
     return list(plan.values())
 
 
-def _place(plan: dict[str, Json], address: str, key: str, missing: str, twice: str) -> None:
+class _Part(NamedTuple):
+    """A part of a plan: its field, and what is said when it fits nowhere or twice."""
+
+    key: str
+    missing: str
+    twice: str
+
+
+_RANGE = _Part(
+    "IPRange", "no matching subnet for range {}", "cannot configure multiple ranges ({}, {}) on the same subnet ({})"
+)
+_GATEWAY = _Part(
+    "Gateway",
+    "no matching subnet for gateway {}",
+    "cannot configure multiple gateways ({}, {}) for the same subnet ({})",
+)
+
+
+def _place(plan: dict[str, Json], address: str, part: _Part) -> None:
     fitting = [subnet for subnet in plan if _matches(subnet, address)]
     if not fitting:
-        raise ClientError(f"{missing} {address}")
+        raise ClientError(part.missing.format(address))
     for subnet in fitting:
-        if key in plan[subnet]:
-            raise ClientError(twice.format(address, plan[subnet][key], subnet))
-        plan[subnet][key] = address
+        if part.key in plan[subnet]:
+            raise ClientError(part.twice.format(address, plan[subnet][part.key], subnet))
+        plan[subnet][part.key] = address
 
 
 def _place_further(plan: dict[str, Json], name: str, address: str) -> None:

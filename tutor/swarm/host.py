@@ -207,6 +207,8 @@ class DaemonEvent:
     action: str
     actor: str
     attributes: Mapping[str, str]
+    scope: str = "local"
+    """`local` or `swarm`."""
 
 
 class Host(Stateful):

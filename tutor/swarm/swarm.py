@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tutor.swarm.agenda import Agenda
 from tutor.swarm.allocator import Allocator
 from tutor.swarm.dispatcher import Dispatcher
+from tutor.swarm.event_feed import announce
 from tutor.swarm.host import Attachment, Host, LocalNodeState
 from tutor.swarm.ids import local_id
 from tutor.swarm.membership import Membership
@@ -113,6 +114,9 @@ class Swarm:
             self.orchestration.service_changed(old, new)  # type: ignore[arg-type]
         elif kind is Network:
             self.allocator.network_changed(old, new)  # type: ignore[arg-type]
+        if kind is not Task:
+            hosts = (self.live_host(member) for member in self.raft.members)
+            announce(change, self.agenda.clock.now, [h for h in hosts if h is not None])
 
     def _task_changed(self, old: Task | None, new: Task | None) -> None:
         self.allocator.task_changed(old, new)

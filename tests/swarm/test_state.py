@@ -162,6 +162,16 @@ def test_a_mended_cluster_settles_with_nothing_to_do(steps: list[str], seed: int
             assert len(it.running(service.spec.name)) == mode.replicas
 
 
+@few
+@given(steps=steps, seed=st.integers(0, 1000))
+def test_remembered_candidates_are_the_right_ones(steps: list[str], seed: int) -> None:
+    quick, thorough = Setting(managers=3, workers=4, seed=seed), Setting(managers=3, workers=4, seed=seed)
+    thorough.swarm.scheduler.remembers_candidates = False
+    play(quick, ["create", *steps], seed)
+    play(thorough, ["create", *steps], seed)
+    assert quick.swarm.store.snapshot() == thorough.swarm.store.snapshot()
+
+
 def test_a_swarm_that_was_left_is_back_after_undo() -> None:
     it = Setting(workers=1)
     it.create(replicas=2)

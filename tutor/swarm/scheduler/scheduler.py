@@ -43,7 +43,8 @@ class Scheduler(Stateful):
         self._preassigned: dict[str, None] = {}
         """Pending tasks whose node is given: those of global services."""
         self._candidates: dict[VersionedService, Candidates] = {}
-        self._counting_failures = False
+        self.remembers_candidates = True
+        """Off: every pass looks at every node. The outcome is the same."""
 
     def _network_driver(self, network_id: str) -> str:
         network = self._store.networks.get(network_id)
@@ -102,7 +103,6 @@ class Scheduler(Stateful):
     def on_tick(self) -> None:
         if len(self.nodes.log) > LOG_LENGTH * (len(self.nodes) + 1):
             self.nodes.begin_log()
-        self._counting_failures = self.nodes.any_failures(self._agenda.clock.now)
         for task_id in list(self._preassigned):
             self._confirm(task_id)
         groups: dict[VersionedService, list[Task]] = {}
@@ -153,7 +153,7 @@ class Scheduler(Stateful):
             self._assign(task, info, ASSIGNED)
 
         placement = Placement(service, self._pipeline.accepts, place, self._agenda.clock.now)
-        if self._counting_failures or any(map(is_label, tasks[0].spec.preferences)):
+        if not self.remembers_candidates or self._looks_at_all(tasks[0]):
             placed = placement.spread(len(tasks), self.nodes, tasks[0].spec.preferences)
         else:
             placed = placement.level_with(len(tasks), self._candidates_of(service))
@@ -161,6 +161,10 @@ class Scheduler(Stateful):
             reasons = self._pipeline.explain(self.nodes)
             for task in tasks[placed:]:
                 self._explain(task, f"no suitable node ({reasons})" if reasons else "no suitable node")
+
+    def _looks_at_all(self, task: Task) -> bool:
+        """Branches of a spread and failures that grow old are not in the log of changes."""
+        return any(map(is_label, task.spec.preferences)) or self.nodes.any_failures(self._agenda.clock.now)
 
     def _candidates_of(self, service: VersionedService) -> Candidates:
         """What is known of a service from earlier passes; of few services at a time."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tutor.shell.docker.command import ANY_ARGS, ClientError, Command, Group, at_least, exactly
 from tutor.shell.docker.errors import error_text
 from tutor.shell.docker.flags import FILTERS, FORMAT, FORMAT_F, PRETTY, QUIET_IDS, Flag
-from tutor.shell.docker.kinds import BOOL, LABELS, LIST, STRING
+from tutor.shell.docker.kinds import BOOL, LIST, STRING
 from tutor.shell.docker.node_pretty import node_pretty
 from tutor.shell.docker.objects import REFUSALS, each, inspected, key_values, pretty_blocks, wants_pretty
 from tutor.shell.docker.tables import natural_key, pretty
@@ -241,7 +241,7 @@ GROUP = Group(
             update_node,
             (
                 Flag("availability", STRING, 'What the node may be used for ("active", "pause", "drain")'),
-                Flag("label-add", LABELS, 'Add or change a label of the node ("key=value")'),
+                Flag("label-add", LIST, 'Add or change a label of the node ("key=value")'),
                 Flag("label-rm", LIST, "Remove a label of the node"),
                 Flag("role", STRING, 'Part of the node in the swarm ("worker", "manager")'),
             ),

@@ -84,6 +84,5 @@ def wait_for(until: Until, sim: Simulation, patience: int = PATIENCE) -> bool | 
         left = deadline - sim.clock.now
         if left <= 0:
             return None if until.limit is None else False
-        if not sim.advance_to_next(left):
-            sim.advance(left)
+        sim.advance_to_next(left)
     return True

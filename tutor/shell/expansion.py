@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from tutor.shell.files import FileTrouble, resolve
 from tutor.shell.process import Part
-from tutor.shell.syntax import Arithmetic, Literal, Substitution, Variable
+from tutor.shell.syntax import LENGTH, Arithmetic, Literal, Substitution, Variable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -116,7 +116,7 @@ class Expander:
 
     def _variable(self, piece: Variable) -> Text:
         value = self._value(piece.name)
-        if piece.operator == "#":
+        if piece.operator == LENGTH:
             return str(len(value or ""))
         if not piece.operator:
             return value or ""

@@ -1,12 +1,4 @@
-"""`sim ...`: time and faults. One vocabulary for learners, labs, sockets and the screen.
-
-sim stop_docker HOST      the daemon of a host stops (what `systemctl stop docker` does)
-sim start_docker HOST     it comes back
-sim partition HOST...     these hosts no longer hear the others
-sim heal                  all hosts hear each other again
-sim wait SECONDS          let time pass
-sim settle [SECONDS]      let time pass until nothing changes any more, at most so long
-"""
+"""`sim ...`: time and faults. One vocabulary for learners, labs, sockets and the screen."""
 
 from __future__ import annotations
 
@@ -24,7 +16,14 @@ if TYPE_CHECKING:
     from tutor.swarm.cluster import Simulation
 
 SETTLE_LIMIT = 60 * SECOND
-USAGE = "".join(line[4:] + "\n" for line in (__doc__ or "").splitlines() if line.startswith("    "))
+USAGE = """\
+sim stop_docker HOST      the daemon of a host stops (what `systemctl stop docker` does)
+sim start_docker HOST     it comes back
+sim partition HOST...     these hosts no longer hear the others
+sim heal                  all hosts hear each other again
+sim wait SECONDS          let time pass
+sim settle [SECONDS]      let time pass until nothing changes any more, at most so long
+"""
 
 
 class FaultTrouble(Exception):

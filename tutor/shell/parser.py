@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from tutor.shell.syntax import (
+    LENGTH,
     Arithmetic,
     CommandList,
     CommandNode,
@@ -485,7 +486,7 @@ def _is_stream(word: Word) -> bool:
 def _parameter(inner: str, quoted: bool) -> Variable:
     """What stands in `${ }`."""
     if inner.startswith("#") and len(inner) > 1:
-        return Variable(inner[1:], quoted, "#")
+        return Variable(inner[1:], quoted, LENGTH)
     match = re.match(r"([A-Za-z_]\w*|[?$#@*!0-9])(:?[-+=?]|%%?|##?)?", inner, re.ASCII)
     if match is None or (match[2] is None and match.end() < len(inner)):
         raise SyntaxTrouble(f"${{{inner}}}: bad substitution")

@@ -14,9 +14,12 @@ class Literal:
     quoted: bool = False
 
 
+LENGTH = "length"
+
+
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """`$NAME`, `${NAME}` or `${NAME:-word}` (`operator` with its `word`); `#` as operator asks for the length."""
+    """`$NAME`, `${NAME}`, `${NAME:-word}` (`operator` with its `word`) or `${#NAME}` (operator `LENGTH`)."""
 
     name: str
     quoted: bool = False

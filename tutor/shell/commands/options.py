@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tutor.shell.files import FileTrouble, resolve
@@ -49,7 +50,7 @@ def read_options(args: Sequence[str], letters: str, long: Mapping[str, str] | No
     Raises:
         UsageTrouble: an option that the command does not have, or a missing value.
     """
-    takes = {letter for letter, after in zip(letters, f"{letters[1:]} ", strict=True) if after == ":"}
+    takes = {letter for letter, after in pairwise(f"{letters} ") if after == ":"}
     known = set(letters) - {":"}
     options = Options()
     rest = list(args)

@@ -139,6 +139,8 @@ class Command:
     top: int = 0
     long: str = ""
     unread: bool = False
+    management: bool = False
+    """Listed among the groups, which it is in the real client."""
 
     @property
     def name(self) -> str:

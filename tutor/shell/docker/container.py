@@ -233,7 +233,7 @@ _LIST = Command(
     "List containers",
     list_containers,
     (
-        Flag("all", BOOL, "Also those that do not run", short="a"),
+        Flag("all", BOOL, "Also those that do not run", short="a", shown="shows just running"),
         FILTERS,
         FORMAT,
         Flag("last", INT, "The last so many that were made, running or not", short="n", default=-1),

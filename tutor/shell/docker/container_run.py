@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tutor.shell.process import Part, Process
 
 NOT_FOUND = 404
+INTERRUPTED = 130
 _SHELLS = ("sh", "bash", "ash", "/bin/sh", "/bin/bash")
 
 
@@ -50,6 +51,9 @@ def make_container(call: Call) -> Part[str]:
         if policy not in ("always", "missing", "never", ""):
             raise ClientError(f'invalid pull option: \'{policy}\': must be one of "always", "missing" or "never"')
         body = container_body(call)
+        if call.command.name == "run" and not call.flags.on("detach"):
+            # in the foreground this client sees the end itself, and still wants output and status then
+            body["HostConfig"]["AutoRemove"] = False
         _check_reference(image)
         if policy == "always":
             yield from _pull(call, image)
@@ -109,6 +113,8 @@ def run(call: Call) -> Process:
 def _interactive(call: Call, container_id: str) -> Process:
     status = yield from shell_in(call, container_id)
     call.engine.containers.kill(container_id, "KILL")
+    if call.flags.on("rm"):
+        call.engine.containers.remove(container_id, True, True)
     return status
 
 
@@ -118,10 +124,13 @@ def _attached(call: Call, container_id: str) -> Process:
     ended = call.engine.containers.wait(container_id)
     try:
         yield from finish(follow, _text)
-        return (yield from finish(ended))
+        status = yield from finish(ended)
     except Interrupted:
         yield from finish(call.engine.containers.stop(container_id, None))
-        return 130
+        status = INTERRUPTED
+    if call.flags.on("rm"):
+        call.engine.containers.remove(container_id, True, True)
+    return status
 
 
 def _text(chunk: Chunk) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tutor.shell.docker.command import Command
 from tutor.shell.docker.driving import finish
-from tutor.shell.docker.flags import FILTERS, FORMAT_F, Flag
+from tutor.shell.docker.flags import FILTERS, Flag
 from tutor.shell.docker.gotypes import encode, wrap
 from tutor.shell.docker.kinds import STRING
 from tutor.shell.docker.moments import moment_of
@@ -59,7 +59,7 @@ EVENTS = Command(
     events,
     (
         FILTERS,
-        FORMAT_F,
+        Flag("format", STRING, "Print with a Go template, or as `json`"),
         Flag("since", STRING, "From a time on"),
         Flag("until", STRING, "Up to a time"),
     ),

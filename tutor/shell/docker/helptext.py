@@ -97,15 +97,19 @@ def _sections(group: Group, around: Surroundings) -> list[str]:
     shown.sort(key=lambda command: command.name)
     if group.path:
         return [_listing("Commands", shown, 1)]
-    groups = [c for c in shown if isinstance(c, Group)]
-    plain = [c for c in shown if isinstance(c, Command)]
+    groups = [c for c in shown if isinstance(c, Group) or c.management]
+    plain = [c for c in shown if isinstance(c, Command) and not c.management]
     sections = (
         ("Common Commands", sorted((c for c in plain if c.top), key=lambda c: c.top), 1),
-        ("Management Commands", [g for g in groups if not g.swarm_only], 1),
-        ("Swarm Commands", [g for g in groups if g.swarm_only], 1),
+        ("Management Commands", [g for g in groups if not _in_swarm(g)], 1),
+        ("Swarm Commands", [g for g in groups if _in_swarm(g)], 1),
         ("Commands", [c for c in plain if not c.top], 1),
     )
     return [_listing(title, commands, gap) for title, commands, gap in sections if commands]
+
+
+def _in_swarm(item: Command | Group) -> bool:
+    return isinstance(item, Group) and item.swarm_only
 
 
 def _listing(title: str, commands: Sequence[Command | Group], gap: int) -> str:

@@ -172,7 +172,7 @@ _LS = Command(
     "List images",
     list_images,
     (
-        Flag("all", BOOL, "Also those in between", short="a"),
+        Flag("all", BOOL, "Also those in between", short="a", shown="hides intermediate images"),
         Flag("digests", BOOL, "Show digests"),
         FILTERS,
         FORMAT,

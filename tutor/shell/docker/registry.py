@@ -6,6 +6,7 @@ reached without the group (`docker ps`).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tutor.shell.docker import (
@@ -53,8 +54,22 @@ def _not_yet(call: Call) -> Process:
 
 
 _LATER = tuple(
-    Command(name, "[OPTIONS] ...", "(not part of this sandbox yet)", _not_yet, arity=ANY_ARGS, unread=True, top=top)
+    Command(
+        name,
+        "[OPTIONS] ...",
+        "(not part of this sandbox yet)",
+        _not_yet,
+        arity=ANY_ARGS,
+        unread=True,
+        top=top,
+        hidden=not top,
+    )
     for name, top in (("build", 4), ("buildx", 0), ("compose", 0))
+)
+_ELSEWHERE = (
+    *(replace(stub, management=True) for stub in stubs("", "builder manifest plugin trust")),
+    *(replace(stub, top=8 + n) for n, stub in enumerate(stubs("", "login logout search"))),
+    *(replace(stub, hidden=True) for stub in stubs("", "checkpoint")),
 )
 _GROUPS: tuple[Group, ...] = (
     config.GROUP,
@@ -80,6 +95,6 @@ ROOT = Group(
         *system.TOP,
         *inspect.TOP,
         *_LATER,
-        *stubs("", "login logout search builder checkpoint manifest plugin trust"),
+        *_ELSEWHERE,
     ),
 )

@@ -56,7 +56,6 @@ cpu-rt-runtime int
 cpu-shares int short=c
 cpuset-cpus string
 cpuset-mems string
-detach-keys string
 device list
 device-cgroup-rule list
 device-read-bps list shown=[]
@@ -70,7 +69,7 @@ io-maxbandwidth bytes hidden
 io-maxiops uint hidden
 ipc string
 isolation string
-kernel-memory bytes hidden
+kernel-memory bytes
 label-file list
 link list
 link-local-ip list
@@ -176,6 +175,7 @@ CREATE_FLAGS: tuple[Flag, ...] = (
 RUN_FLAGS = (
     *CREATE_FLAGS,
     Flag("detach", BOOL, "Run it in the background and print its id", short="d"),
+    Flag("detach-keys", STRING, _NOT_HERE, honoured=False),
     Flag("sig-proxy", BOOL, "Pass on signals", default=True),
 )
 __all__ = ["CREATE_FLAGS", "RUN_FLAGS"]

@@ -145,5 +145,5 @@ GROUP = Group(
 TOP = (
     replace(_INFO, path="info", top=12),
     replace(EVENTS, path="events"),
-    Command("version", "[OPTIONS]", "Show the versions of client and daemon", version, (FORMAT_F,), top=10),
+    Command("version", "[OPTIONS]", "Show the versions of client and daemon", version, (FORMAT_F,), top=11),
 )

@@ -10,6 +10,7 @@ from tutor.shell.docker.flags import FILTERS, FORMAT, FORMAT_F, Flag
 from tutor.shell.docker.kinds import BOOL, BYTES, FILTER, LABELS, LIST, MAP, STRING
 from tutor.shell.docker.objects import each, inspected, key_values, label_reader, labels_text
 from tutor.shell.docker.sizes import human_size
+from tutor.shell.docker.stubs import refuse
 from tutor.shell.docker.tables import natural_key
 from tutor.shell.docker.templates import RowType, chosen, listing
 from tutor.shell.process import Write
@@ -173,6 +174,15 @@ GROUP = Group(
             (Flag("force", BOOL, "A volume that does not exist is no error", short="f"),),
             at_least(1),
             aliases=("remove",),
+        ),
+        Command(
+            "volume update",
+            "[OPTIONS] [VOLUME]",
+            "Change a cluster volume",
+            refuse,
+            (_cluster("availability", STRING, 'Availability ("active", "pause", "drain")', default="active"),),
+            between(0, 1),
+            swarm="manager",
         ),
     ),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tutor.shell.drive import Outcome, run_through
 from tutor.shell.terminal import Terminal
 from tutor.swarm.clock import SECOND
@@ -9,7 +11,7 @@ from tutor.swarm.cluster import HostSpec, Simulation
 from tutor.swarm.registry import Registry, image_from
 
 START = 1_767_225_600 * SECOND
-IMAGES = {
+IMAGES: dict[str, dict[str, Any]] = {
     "nginx:1.25": {"cmd": ["nginx"], "expose": [80], "output": ["ready"]},
     "nginx:latest": {"cmd": ["nginx"], "expose": [80]},
     "alpine:latest": {"cmd": ["/bin/sh"]},

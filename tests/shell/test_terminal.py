@@ -137,6 +137,13 @@ def test_history_belongs_to_what_was_typed_at_a_terminal() -> None:
     assert run(shells, "history", tty=True).stdout == "    1  echo one\n    2  history\n"
 
 
+def test_the_last_line_is_recalled() -> None:
+    shells = terminal()
+    run(shells, "hostname", tty=True)
+    assert run(shells, "sudo !!", tty=True).stdout == "sudo hostname\nmanager1\n"
+    assert run(shells, "echo !$", tty=True).stdout == "echo hostname\nhostname\n"
+
+
 def test_a_snapshot_brings_the_shells_back() -> None:
     shells = terminal()
     out(shells, "echo a > f; X=1")

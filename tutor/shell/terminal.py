@@ -9,10 +9,12 @@ from tutor.shell.commands import COMMANDS
 from tutor.shell.execution import Executor
 from tutor.shell.host import HostShell
 from tutor.shell.parser import Incomplete, SyntaxTrouble, parse
-from tutor.shell.process import Ask
+from tutor.shell.process import Ask, Write
 from tutor.shell.streams import to_screen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tutor.shell.files import Files
     from tutor.shell.invocation import CommandFunction
     from tutor.shell.process import Part, Process
@@ -64,6 +66,11 @@ class Terminal:
         exit status of the line.
         """
         shell = self.shells[on or self.current]
+        if tty:
+            recalled = recall(line, shell.history)
+            if recalled != line:
+                yield Write(f"{recalled}\n")
+            line = recalled
         if tty and line.strip():
             shell.history.append(line)
         source = (yield from _complete(line)) if tty else line
@@ -100,6 +107,15 @@ class Terminal:
         for name, (files, cwd, env, status) in state.shells.items():
             shell = self.shells[name]
             shell.files, shell.cwd, shell.env, shell.status = files.copy(), cwd, dict(env), status
+
+
+def recall(line: str, history: Sequence[str]) -> str:
+    """The line with `!!` and `!$` replaced: the last line, the last word of it."""
+    if not history or "!" not in line:
+        return line
+    last = history[-1]
+    words = last.split()
+    return line.replace("!!", last).replace("!$", words[-1] if words else "")
 
 
 def _complete(line: str) -> Part[str]:

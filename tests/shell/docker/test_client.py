@@ -108,6 +108,17 @@ def test_what_the_sandbox_does_not_carry_out_is_said() -> None:
         assert outcome.status == 1 and outcome.stderr.startswith("sandbox: ")
 
 
+def test_another_daemon_is_reached_by_ssh() -> None:
+    shells = terminal()
+    run(shells, "docker volume create data", on="worker1")
+    assert run(shells, "docker -H ssh://root@worker1 volume ls -q").stdout == "data\n"
+    assert run(shells, "DOCKER_HOST=ssh://worker1 docker volume ls -q").stdout == "data\n"
+    assert run(shells, "docker volume ls -q").stdout == ""
+    assert "Could not resolve hostname nowhere" in run(shells, "docker -H ssh://nowhere ps").stderr
+    assert run(shells, "docker -H tcp://worker1:2375 ps").stderr.startswith("sandbox: ")
+    assert "context not found" in run(shells, "docker -c other ps").stderr
+
+
 def test_version() -> None:
     assert run(terminal(), "docker --version").stdout == "Docker version 28.2.2, build e6534b4\n"
     assert "API version:       1.45 (downgraded from 1.50)" in run(terminal(), "docker version").stdout

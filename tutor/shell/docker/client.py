@@ -5,10 +5,12 @@ Source: docker/cli `cmd/docker/docker.go`, `cli/cobra.go`; spf13/cobra `Command.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tutor.engine.errors import DaemonUnreachable, EngineError
 from tutor.shell.docker.command import USAGE_STATUS, Call, ClientError, Command, Group
+from tutor.shell.docker.connection import connected
 from tutor.shell.docker.errors import error_text
 from tutor.shell.docker.flags import FlagError, Parsed, Values, flag_table, parse
 from tutor.shell.docker.helptext import Surroundings, command_help
@@ -37,6 +39,8 @@ def _top_level(invocation: Invocation) -> Process:
     parsed = _read(ROOT, invocation.args, interspersed=False)
     for notice in parsed.notices:
         yield Write(notice + "\n", "stderr")
+    _check_flags(parsed.values, invocation.host)
+    invocation = replace(invocation, host=connected(invocation.host, parsed.values, invocation.env))
     if not parsed.args:
         return (yield from _without_command(invocation, parsed.values))
     if parsed.args[0] == "help" and ROOT.find("help") is None:

@@ -33,16 +33,21 @@ if TYPE_CHECKING:
 
 VERSION_LINE = f"Docker version {system.VERSION}, build {system.COMMIT}"
 
+
+def _tls_file(name: str, about: str, file: str) -> Flag:
+    return Flag(name, STRING, about, default=f"/root/.docker/{file}.pem", honoured=False)
+
+
 GLOBAL_FLAGS = (
-    Flag("config", STRING, "Folder of the client's configuration", default="/root/.docker"),
+    Flag("config", STRING, "Folder of the client's configuration", default="/root/.docker", honoured=False),
     Flag("context", STRING, "Context to connect with, instead of DOCKER_HOST and of the context in use", short="c"),
     Flag("debug", BOOL, "Print what helps to find faults", short="D"),
     Flag("host", LIST, "Daemon to connect to", short="H"),
     Flag("log-level", STRING, 'How much to log ("debug", "info", "warn", "error", "fatal")', "l", default="info"),
     Flag("tls", BOOL, "Use TLS; --tlsverify implies it"),
-    Flag("tlscacert", STRING, "Trust only certificates of this authority", default="/root/.docker/ca.pem"),
-    Flag("tlscert", STRING, "The client's TLS certificate", default="/root/.docker/cert.pem"),
-    Flag("tlskey", STRING, "The client's TLS key", default="/root/.docker/key.pem"),
+    _tls_file("tlscacert", "Trust only certificates of this authority", "ca"),
+    _tls_file("tlscert", "The client's TLS certificate", "cert"),
+    _tls_file("tlskey", "The client's TLS key", "key"),
     Flag("tlsverify", BOOL, "Use TLS and check the daemon's certificate"),
     Flag("version", BOOL, "Print the client's version", short="v"),
 )

@@ -114,3 +114,15 @@ class CommandList:
     items: list[tuple[str, Pipeline]] = field(default_factory=list)
     background: bool = False
     """Something was put into the background with `&`."""
+
+
+class SyntaxTrouble(Exception):
+    """bash refuses the line; the message is what it prints behind `bash: `."""
+
+
+class Incomplete(Exception):
+    """The line goes on: an open quote, `$(`, here-document, or a command that wants its end."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 from urllib.parse import quote_plus
 
-from tutor.shell.docker.gotext import quote
+from tutor.shell.docker.gotemplate.formatting import formatted, shown, spaced, type_name
 from tutor.shell.docker.gotypes import (
     MISSING,
     STRINGS,
@@ -48,10 +48,6 @@ Function: TypeAlias = Callable[[Sequence[Operand]], Operand]
 
 
 Reader: TypeAlias = Callable[[Operand], Any]
-
-
-def _type_name(value: Operand) -> str:
-    return "<nil>" if isinstance(value, Missing) else value.type.name
 
 
 def _wrong(value: Operand, wanted: str) -> ArgumentError:
@@ -233,76 +229,10 @@ def _not(arguments: Sequence[Operand]) -> Operand:
     return wrap(not truth(arguments[0]))
 
 
-def _spaced(arguments: Sequence[Operand]) -> str:
-    """`fmt.Sprint`: a blank between operands when neither is a string."""
-    out = ""
-    for n, argument in enumerate(arguments):
-        strings = [isinstance(a, Value) and a.type.shape is Shape.STRING for a in arguments[max(n - 1, 0) : n + 1]]
-        out += " " if n and not any(strings) else ""
-        out += _shown(argument)
-    return out
-
-
-def _shown(value: Operand) -> str:
-    return "<nil>" if isinstance(value, Missing) else to_text(value)
-
-
-_VERB = re.compile(r"%([-+# 0]*)(\d+|\*)?(?:\.(\d+))?([a-zA-Z%])")
-
-
 def _printf(arguments: Sequence[Operand]) -> Operand:
     if not arguments:
         raise ArgumentError("wrong number of args for printf: want at least 1 got 0")
-    rest = list(arguments[1:])
-
-    def replace(match: re.Match[str]) -> str:
-        if match[4] == "%":
-            return "%"
-        if not rest:
-            return f"%!{match[4]}(MISSING)"
-        return _verb(match, rest.pop(0))
-
-    text = _VERB.sub(replace, _text(arguments[0]))
-    if rest:
-        text += "%!(EXTRA " + ", ".join(f"{_type_name(r)}={_shown(r)}" for r in rest) + ")"
-    return wrap(text)
-
-
-def _verb(match: re.Match[str], value: Operand) -> str:
-    flags, width, precision, verb = match.groups()
-    inner = value if isinstance(value, Missing) else indirect(value)[0]
-    text = _verb_text(verb, flags, precision, inner)
-    if width and width != "*":
-        if "-" in flags:
-            return text.ljust(int(width))
-        return text.zfill(int(width)) if "0" in flags and verb in "dfxXob" else text.rjust(int(width))
-    return text
-
-
-def _verb_text(verb: str, flags: str, precision: str | None, value: Operand) -> str:
-    shown = _shown(value)
-    number = value.data or 0 if isinstance(value, Value) and is_number(value) else None
-    match verb:
-        case "v" | "s":
-            if verb == "s" and isinstance(value, Value) and value.type.shape in (Shape.INT, Shape.UINT, Shape.BOOL):
-                return f"%!s({value.type.name}={shown})"
-            return shown[: int(precision)] if precision and verb == "s" else shown
-        case "q":
-            return quote(shown)
-        case "T":
-            return _type_name(value)
-        case "t" if isinstance(value, Value) and value.type.shape is Shape.BOOL:
-            return shown
-        case "d" | "x" | "X" | "o" | "b" if number is not None and not isinstance(number, float):
-            sign = "+" if "+" in flags and number >= 0 else ""
-            return sign + format(number, verb)
-        case "x" | "X" if isinstance(value, Value) and value.type.shape is Shape.STRING:
-            return (value.data or "").encode().hex()
-        case "f" | "e" | "g" if number is not None:
-            return format(float(number), f".{precision or 6}{verb}" if verb != "g" or precision else "g")
-        case "c" if number is not None:
-            return chr(int(number))
-    return f"%!{verb}({_type_name(value)}={shown})"
+    return wrap(formatted(_text(arguments[0]), arguments[1:]))
 
 
 def _class_of(value: Operand) -> str:
@@ -337,7 +267,7 @@ def _equal(arguments: Sequence[Operand]) -> Operand:
         if left != right and "nil" not in (left, right):
             raise CallError("incompatible types for comparison")
         if left == right == "other" and not _comparable(first):
-            raise CallError(f"non-comparable type {to_text(first)}: {_type_name(first)}")
+            raise CallError(f"non-comparable type {to_text(first)}: {type_name(first)}")
         if _plain(first) == _plain(other):
             return wrap(True)
     return wrap(False)
@@ -375,7 +305,7 @@ def _call(arguments: Sequence[Operand]) -> Operand:
     """No function is a value here."""
     if not arguments or isinstance(arguments[0], Missing):
         raise CallError("call of nil")
-    raise CallError(f"non-function {to_text(arguments[0])} of type {_type_name(arguments[0])}")
+    raise CallError(f"non-function {to_text(arguments[0])} of type {type_name(arguments[0])}")
 
 
 GO_FUNCTIONS: dict[str, Function] = {
@@ -384,12 +314,12 @@ GO_FUNCTIONS: dict[str, Function] = {
     "slice": _slice,
     "len": _len,
     "not": _not,
-    "print": lambda arguments: wrap(_spaced(arguments)),
-    "println": lambda arguments: wrap(" ".join(_shown(a) for a in arguments) + "\n"),
+    "print": lambda arguments: wrap(spaced(arguments)),
+    "println": lambda arguments: wrap(" ".join(shown(a) for a in arguments) + "\n"),
     "printf": _printf,
-    "html": lambda arguments: wrap(_escape_html(_spaced(arguments))),
-    "js": lambda arguments: wrap(_script(_spaced(arguments))),
-    "urlquery": lambda arguments: wrap(quote_plus(_spaced(arguments))),
+    "html": lambda arguments: wrap(_escape_html(spaced(arguments))),
+    "js": lambda arguments: wrap(_script(spaced(arguments))),
+    "urlquery": lambda arguments: wrap(quote_plus(spaced(arguments))),
     "eq": _equal,
     "ne": fixed("ne", [_any, _any], lambda a, b: not _same(a, b)),
     "lt": fixed("lt", [_any, _any], _less),

@@ -63,19 +63,19 @@ def _verb(match: re.Match[str], value: Operand) -> str:
 
 
 def _verb_text(verb: str, flags: str, precision: str | None, value: Operand) -> str:
-    shown = shown(value)
+    text = shown(value)
     number = value.data or 0 if isinstance(value, Value) and is_number(value) else None
     match verb:
         case "v" | "s":
             if verb == "s" and isinstance(value, Value) and value.type.shape in (Shape.INT, Shape.UINT, Shape.BOOL):
-                return f"%!s({value.type.name}={shown})"
-            return shown[: int(precision)] if precision and verb == "s" else shown
+                return f"%!s({value.type.name}={text})"
+            return text[: int(precision)] if precision and verb == "s" else text
         case "q":
-            return quote(shown)
+            return quote(text)
         case "T":
             return type_name(value)
         case "t" if isinstance(value, Value) and value.type.shape is Shape.BOOL:
-            return shown
+            return text
         case "d" | "x" | "X" | "o" | "b" if number is not None and not isinstance(number, float):
             sign = "+" if "+" in flags and number >= 0 else ""
             return sign + format(number, verb)
@@ -85,4 +85,4 @@ def _verb_text(verb: str, flags: str, precision: str | None, value: Operand) -> 
             return format(float(number), f".{precision or 6}{verb}" if verb != "g" or precision else "g")
         case "c" if number is not None:
             return chr(int(number))
-    return f"%!{verb}({type_name(value)}={shown})"
+    return f"%!{verb}({type_name(value)}={text})"

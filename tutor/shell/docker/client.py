@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tutor.engine.errors import DaemonUnreachable, EngineError
-from tutor.shell.docker.command import USAGE_STATUS, Call, ClientError, Command, Group
+from tutor.shell.docker.command import Call, ClientError, Command, Group, usage_error
 from tutor.shell.docker.connection import connected
 from tutor.shell.docker.errors import error_text
 from tutor.shell.docker.flags import FlagError, Parsed, Values, flag_table, parse
@@ -119,8 +119,7 @@ def _read(item: Command | Group, words: Sequence[str], *, interspersed: bool = T
     try:
         return parse(flag_table(item.flags), words, interspersed=interspersed)
     except FlagError as error:
-        text = f"{error}\n\nUsage:  {item.use_line}\n\nRun '{item.full} --help' for more information"
-        raise ClientError(text, USAGE_STATUS) from None
+        raise usage_error(item, str(error)) from None
 
 
 def _execute(command: Command, words: Sequence[str], invocation: Invocation, wants_help: bool) -> Process:

@@ -33,6 +33,12 @@ class ClientError(Exception):
         self.status = status
 
 
+def usage_error(item: Command | Group, problem: str) -> ClientError:
+    """A command line that cannot be read, in the client's layout."""
+    text = f"{problem}\n\nUsage:  {item.use_line}\n\nRun '{item.full} --help' for more information"
+    return ClientError(text, USAGE_STATUS)
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One call of a docker command: what it was given and where it runs."""

@@ -6,6 +6,7 @@ behind ssh, as a machine has that is set up from the packages.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 
 _LEVELS = ("panic", "fatal", "error", "warn", "warning", "info", "debug", "trace")
 _DEFAULT = "default"
+_UNRESOLVED = "Failed to initialize: unable to resolve docker endpoint"
+
+
+def missing_context(name: str) -> str:
+    """What the client says of a context that it does not have; it names the file that it looked for."""
+    folder = hashlib.sha256(name.encode()).hexdigest()
+    file = f"/root/.docker/contexts/meta/{folder}/meta.json"
+    return f"context {quote(name)}: context not found: open {file}: no such file or directory"
 
 
 def connected(host: HostShell, values: Values, env: Mapping[str, str]) -> HostShell:
@@ -31,20 +40,18 @@ def connected(host: HostShell, values: Values, env: Mapping[str, str]) -> HostSh
     """
     level = values.text("log-level")
     if level.lower() not in _LEVELS:
-        raise ClientError(f"unable to parse logging level: {level}", 1)
+        raise ClientError(f"Unable to parse logging level: {level}")
     for name in ("tls", "tlsverify"):
         if values.changed(name) and values.on(name):
             raise ClientError(f"sandbox: docker has --{name}, but the sandbox's daemons do not speak TLS")
     wanted = values.many("host")
     if len(wanted) > 1:
-        raise ClientError("Specify only one -H")
+        raise ClientError(f"{_UNRESOLVED}: Specify only one -H")
     context = values.text("context") or ("" if wanted else env.get("DOCKER_CONTEXT", ""))
     if values.changed("context") and wanted:
         raise ClientError("conflicting options: cannot specify both --host and --context")
     if context not in ("", _DEFAULT):
-        raise ClientError(
-            f"Failed to initialize: unable to resolve docker endpoint: context {quote(context)}: context not found"
-        )
+        raise ClientError(f"{_UNRESOLVED}: {missing_context(context)}")
     address = wanted[0] if wanted else env.get("DOCKER_HOST", "")
     return replace(host, engine=Engine(host.sim, _host_behind(host, address))) if address else host
 

@@ -17,12 +17,14 @@ from tutor.shell.docker.container_run import CREATE, RUN
 from tutor.shell.docker.driving import finish
 from tutor.shell.docker.errors import error_text
 from tutor.shell.docker.flags import FILTERS, FORMAT, FORMAT_F, NO_TRUNC, QUIET_IDS, Flag
+from tutor.shell.docker.gotemplate.execute import compile_template
+from tutor.shell.docker.gotemplate.parser import TemplateError
 from tutor.shell.docker.kinds import BOOL, FILTER, INT, STRING
-from tutor.shell.docker.moments import moment_of
+from tutor.shell.docker.moments import log_moment
 from tutor.shell.docker.objects import REFUSALS, each, inspected
 from tutor.shell.docker.sizes import human_size
 from tutor.shell.docker.stubs import stubs
-from tutor.shell.docker.templates import chosen, compiled, is_table, listing
+from tutor.shell.docker.templates import chosen, is_table, listing
 from tutor.shell.process import Write
 
 if TYPE_CHECKING:
@@ -56,11 +58,15 @@ def list_containers(call: Call) -> Process:
 
 
 def _check(layout: str) -> None:
-    """The client parses the template before it asks the daemon."""
+    """The client parses the template, and tries it on nothing, before it asks the daemon."""
     try:
-        compiled(layout)
-    except ClientError as error:
-        raise ClientError(error.message.replace("template parsing error", "failed to parse template", 1)) from None
+        template = compile_template(layout)
+    except TemplateError as error:
+        raise ClientError(f"failed to parse template: {error}") from None
+    try:
+        template.execute(container_row({"Id": ""}, 0, truncate=True))
+    except TemplateError as error:
+        raise ClientError(f"failed to execute template: {error}") from None
 
 
 # ------------------------------------------------------------------- inspect
@@ -76,13 +82,14 @@ def chunk_text(chunk: Chunk) -> str:
 
 def logs(call: Call) -> Process:
     flags = call.flags
+    call.engine.containers.inspect(call.args[0])
     operation = call.engine.containers.logs(
         call.args[0],
         stdout=True,
         stderr=True,
         follow=flags.on("follow"),
-        since=moment_of(flags.text("since"), call.now),
-        until=moment_of(flags.text("until"), call.now),
+        since=log_moment(call, "since"),
+        until=log_moment(call, "until"),
         timestamps=flags.on("timestamps"),
         tail=flags.text("tail"),
         details=flags.on("details"),
@@ -135,7 +142,7 @@ def start(call: Call) -> Process:
     for ref in call.args:
         try:
             yield from finish(call.engine.containers.start(ref))
-        except EngineError as error:
+        except REFUSALS as error:
             yield Write(f"{error_text(error)}\n", "stderr")
             failed.append(ref)
             continue
@@ -185,7 +192,7 @@ def rename(call: Call) -> Process:
         raise ClientError("Error: Neither old nor new names may be empty")
     try:
         call.engine.containers.rename(old, new)
-    except EngineError as error:
+    except REFUSALS as error:
         yield Write(f"{error_text(error)}\n", "stderr")
         raise ClientError(f"Error: failed to rename container named {old}") from error
     yield from ()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tutor.shell.docker.command import ClientError
 from tutor.shell.docker.container_exec import environment
-from tutor.shell.docker.gotext import BadValue, format_duration
+from tutor.shell.docker.gotext import BadValue, parse_uint
 from tutor.shell.docker.objects import key_values
 from tutor.shell.docker.service_ports import port_mappings
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from tutor.shell.docker.objects import Json
 
 _POLICIES = ("no", "always", "unless-stopped", "on-failure")
-_MILLISECOND = 1_000_000
 
 
 def container_body(call: Call) -> Json:
@@ -70,13 +69,27 @@ def _exposed(flags: Values) -> list[str]:
         try:
             names += [f"{mapping.container}/{mapping.protocol}" for mapping in port_mappings(text)]
         except BadValue as error:
-            raise ClientError(f"invalid range format for --expose: {text}, error: {error}") from None
+            raise ClientError(f"invalid range format for --expose: {text}, error: {_numeric(text, error)}") from None
     return names
+
+
+def _numeric(text: str, error: BadValue) -> str:
+    """What Go says of a port that is no number."""
+    try:
+        for number in text.partition("/")[0].split("-", 1):
+            parse_uint(number, 16)
+    except BadValue as refusal:
+        return str(refusal)
+    return str(error)
 
 
 def _bindings(flags: Values) -> dict[str, list[Json]]:
     bindings: dict[str, list[Json]] = {}
-    for mappings in flags.many("publish"):
+    for text in flags.many("publish"):
+        try:
+            mappings = port_mappings(text)
+        except BadValue as error:
+            raise ClientError(str(error)) from None
         for mapping in mappings:
             place = {"HostIp": mapping.address, "HostPort": mapping.host}
             bindings.setdefault(f"{mapping.container}/{mapping.protocol}", []).append(place)
@@ -171,8 +184,6 @@ def _health(flags: Values) -> Json:
     for name, value in given.items():
         if value < 0:
             raise ClientError(f"--health-{name} cannot be negative")
-        if 0 < value < _MILLISECOND:
-            raise ClientError(f"{name} cannot be less than {format_duration(_MILLISECOND)}")
     if not wanted:
         return {}
     if flags.number("health-retries") < 0:

@@ -46,6 +46,7 @@ def environment(call: Call) -> list[str]:
 
 def exec_command(call: Call) -> Process:
     ref, *words = call.args
+    environment(call)  # a wrong file is told before the daemon is asked
     call.engine.containers.inspect(ref)
     if call.flags.on("tty") and call.flags.on("interactive") and not call.tty:
         raise ClientError("the input device is not a TTY")

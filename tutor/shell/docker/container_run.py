@@ -13,6 +13,7 @@ from tutor.shell.docker.container_body import container_body
 from tutor.shell.docker.container_exec import shell_in
 from tutor.shell.docker.driving import finish
 from tutor.shell.docker.errors import error_text
+from tutor.shell.docker.objects import REFUSALS
 from tutor.shell.docker.pulling import pulled
 from tutor.shell.docker.run_flags import CREATE_FLAGS, RUN_FLAGS
 from tutor.shell.docker.service_image import BadReference, parse_image, with_tag
@@ -28,11 +29,13 @@ INTERRUPTED = 130
 _SHELLS = ("sh", "bash", "ash", "/bin/sh", "/bin/bash")
 
 
-def _failure(call: Call, error: EngineError | ClientError) -> ClientError:
+def _failure(call: Call, error: Exception) -> ClientError:
     """What `docker run` makes of an error: its own prefix, its own exit status."""
     text = error_text(error)
     status = USAGE_STATUS
-    if "executable file not found" in text or "no such file or directory" in text:
+    if isinstance(error, ClientError):
+        pass
+    elif "executable file not found" in text or "no such file or directory" in text:
         status = 127
     elif "permission denied" in text or "is a directory" in text:
         status = 126
@@ -66,7 +69,7 @@ def make_container(call: Call) -> Part[str]:
                 yield Write(f"Unable to find image '{with_tag(image)}' locally\n", "stderr")
             yield from _pull(call, image)
             created = call.engine.containers.create(call.flags.text("name"), body)
-    except (EngineError, ClientError) as error:
+    except REFUSALS as error:
         raise _failure(call, error) from None
     for warning in created.get("Warnings") or ():
         yield Write(f"WARNING: {warning}\n", "stderr")
@@ -101,7 +104,7 @@ def run(call: Call) -> Process:
         yield Write(f"{container_id}\n")
     try:
         yield from finish(call.engine.containers.start(container_id))
-    except EngineError as error:
+    except REFUSALS as error:
         raise _failure(call, error) from None
     if detached:
         return 0

@@ -5,9 +5,11 @@ Source: docker/cli `cli/command/context/`.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from tutor.shell.docker.command import ANY_ARGS, ClientError, Command, Group, exactly
+from tutor.shell.docker.command import ANY_ARGS, ClientError, Command, Group
+from tutor.shell.docker.connection import missing_context
 from tutor.shell.docker.flags import FORMAT, FORMAT_F, Flag
 from tutor.shell.docker.gotext import quote
 from tutor.shell.docker.kinds import BOOL
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 SOCKET = "unix:///var/run/docker.sock"
 _TABLE = "table {{.Name}}{{if .Current}} *{{end}}\t{{.Description}}\t{{.DockerEndpoint}}\t{{.Error}}"
 _DEFAULT = "default"
+_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.+-]+", re.ASCII)
+_SHOWN = '"^[a-zA-Z0-9][a-zA-Z0-9_.+-]+$"'
 CONTEXTS = RowType(
     "*formatter.clientContextContext",
     {"Name": "NAME", "Description": "DESCRIPTION", "DockerEndpoint": "DOCKER ENDPOINT", "Error": "ERROR"},
@@ -49,9 +53,13 @@ def show(_: Call) -> Process:
 
 
 def use(call: Call) -> Process:
+    if len(call.args) != 1:
+        raise ClientError(f"accepts 1 arg(s), received {len(call.args)}")
     name = call.args[0]
     if name != _DEFAULT:
-        raise ClientError(f"context {quote(name)}: context not found: open /root/.docker/contexts: no such context")
+        if not _NAME.fullmatch(name):
+            raise ClientError(f"context name {quote(name)} is invalid, names are validated against regexp {_SHOWN}")
+        raise ClientError(missing_context(name))
     yield Write(f"{name}\n")
     yield Write(f"Current context is now {quote(name)}\n", "stderr")
     return 0
@@ -60,7 +68,7 @@ def use(call: Call) -> Process:
 def inspect_contexts(call: Call) -> Process:
     def find(ref: str) -> Json:
         if ref != _DEFAULT:
-            raise ClientError(f"context {quote(ref)}: context not found")
+            raise ClientError(missing_context(ref))
         memory = "<IN MEMORY>"
         return {
             "Name": _DEFAULT,
@@ -70,7 +78,11 @@ def inspect_contexts(call: Call) -> Process:
             "Storage": {"MetadataPath": memory, "TLSPath": memory},
         }
 
-    return (yield from inspected(call, "context.contextWithTLSListing", find, status=64, refs=call.args or (_DEFAULT,)))
+    return (
+        yield from inspected(
+            call, "context.contextWithTLSListing", find, raw=False, status=64, refs=call.args or (_DEFAULT,)
+        )
+    )
 
 
 GROUP = Group(
@@ -94,7 +106,7 @@ GROUP = Group(
             aliases=("list",),
         ),
         Command("context show", "", "Show the name of the context in use", show),
-        Command("context use", "CONTEXT", "Use another context", use, arity=exactly(1)),
+        Command("context use", "CONTEXT", "Use another context", use, arity=ANY_ARGS),
         *stubs("context", "create export import rm update"),
     ),
 )

@@ -152,9 +152,10 @@ def prune(call: Call) -> Process:
         raise ClientError("image prune has been cancelled")
     deleted: list[Json] = []
     reclaimed = 0
+    images = call.engine.images.list({})
     if call.flags.on("all"):
         used = {container.get("ImageID") for container in call.engine.containers.list(True, {}, 0)}
-        for image in call.engine.images.list({}):
+        for image in images:
             if image["Id"] not in used:
                 reclaimed += image.get("Size", 0)
                 deleted += call.engine.images.remove(image["Id"], True)

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from tutor.shell.docker.command import ClientError
 from tutor.shell.docker.gotext import BadValue, parse_duration
 from tutor.swarm.clock import SECOND
+
+if TYPE_CHECKING:
+    from tutor.shell.docker.command import Call
 
 _FORM = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?)?(Z|[+-]\d\d:\d\d)?", re.ASCII
@@ -35,12 +39,20 @@ def moment_of(text: str, now: int) -> int:
         return int(match[1]) * SECOND + int((match[2] or "").ljust(9, "0"))
     match = _FORM.fullmatch(text)
     if match is None:
-        raise ClientError(f'invalid value for "{text}": failed to parse value as time or duration: "{text}"')
+        raise ClientError(f'failed to parse value as time or duration: "{text}"')
     numbers = [int(part or 0) for part in match.groups()[:6]]
     try:
         when = datetime(*numbers, tzinfo=UTC)  # type: ignore[arg-type, misc]
     except ValueError as error:
-        raise ClientError(f'invalid value for "{text}": {error}') from None
+        raise ClientError(str(error)) from None
     zone = match[8] or "Z"
     offset = 0 if zone == "Z" else (int(zone[1:3]) * 3600 + int(zone[4:]) * 60) * (-1 if zone[0] == "-" else 1)
     return (int(when.timestamp()) - offset) * SECOND + int((match[7] or "").ljust(9, "0"))
+
+
+def log_moment(call: Call, flag: str) -> int:
+    """`--since` or `--until` of a command that shows logs."""
+    try:
+        return moment_of(call.flags.text(flag), call.now)
+    except ClientError as error:
+        raise ClientError(f'invalid value for "{flag}": {error.message}') from None

@@ -23,7 +23,6 @@ from tutor.shell.docker.kinds import (
     repeated,
 )
 from tutor.shell.docker.service_kinds import MOUNTS, ULIMITS
-from tutor.shell.docker.service_ports import PortMapping, port_mappings
 
 _NOT_HERE = "(the sandbox does not carry this out)"
 _KINDS: dict[str, Kind] = {
@@ -91,10 +90,6 @@ volumes-from list
 """
 
 
-def _publish(text: str) -> list[PortMapping]:
-    return port_mappings(text)
-
-
 def _refused() -> list[Flag]:
     flags = []
     for line in _REFUSED.split("\n"):
@@ -154,7 +149,7 @@ CREATE_FLAGS: tuple[Flag, ...] = (
     Flag("no-healthcheck", BOOL, "Do without the image's HEALTHCHECK"),
     Flag("pids-limit", INT, "How many processes it may have (-1: no limit)"),
     Flag("privileged", BOOL, "Give it all rights"),
-    Flag("publish", repeated("list", _publish), "Port of the host that leads to one of its ports", short="p"),
+    Flag("publish", LIST, "Port of the host that leads to one of its ports", short="p"),
     Flag("publish-all", BOOL, "Publish all ports it exposes, on free ports", short="P"),
     Flag("pull", STRING, 'When to pull the image ("always", "missing", "never")', default="missing"),
     Flag("quiet", BOOL, "Show nothing of the pull", short="q"),

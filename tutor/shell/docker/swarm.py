@@ -21,6 +21,7 @@ from tutor.shell.docker.swarm_options import (
     NODE_ADDRESS,
     SWARM_FLAGS,
     ca_root,
+    check_files,
     merged_spec,
     rotate_ca,
 )
@@ -164,6 +165,7 @@ def update(call: Call) -> Process:
 
 # --------------------------------------------------------------------- the CA
 def certificate_authority(call: Call) -> Process:
+    check_files(call)
     swarm = call.engine.swarm.inspect()
     if not call.flags.on("rotate"):
         for name in ("ca-cert", "ca-key", "cert-expiry", "external-ca"):

@@ -8,9 +8,9 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
-from tutor.shell.docker.command import ClientError
+from tutor.shell.docker.command import ClientError, usage_error
 from tutor.shell.docker.flags import Flag
-from tutor.shell.docker.gotext import BadValue, csv_fields
+from tutor.shell.docker.gotext import BadValue, csv_fields, quote
 from tutor.shell.docker.kinds import DURATION, INT64, STRINGS, UINT, Kind, repeated, single
 from tutor.shell.files import FileTrouble, resolve
 from tutor.swarm.clock import SECOND
@@ -35,7 +35,7 @@ def _node_address(text: str) -> str:
     if not colon or address.endswith("]"):
         host, port = address, _PORT
     if not (port or _PORT).isdigit():
-        raise BadValue(f"invalid bind address format: {text}")
+        raise BadValue(f'parse "tcp://{address}": invalid port ":{port}" after host')
     return f"{host or '0.0.0.0'}:{port or _PORT}"  # noqa: S104
 
 
@@ -150,6 +150,20 @@ def rotate_ca(spec: Json, call: Call) -> Json:
     if not certificate and not key:
         section["ForceRotate"] = section.get("ForceRotate", 0) + 1
     return new
+
+
+def check_files(call: Call) -> None:
+    """The client reads these files while it reads the flags; it refuses them as wrong values.
+
+    Raises:
+        ClientError: in the layout of usage errors.
+    """
+    for flag in ("ca-cert", "ca-key"):
+        try:
+            _pem(call, flag)
+        except ClientError as error:
+            text = f"invalid argument {quote(call.flags.text(flag))} for {quote('--' + flag)} flag: {error.message}"
+            raise usage_error(call.command, text) from None
 
 
 def _pem(call: Call, flag: str) -> str:

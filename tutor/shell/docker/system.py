@@ -5,6 +5,7 @@ Source: docker/cli `cli/command/system/`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -56,9 +57,9 @@ def client_version(call: Call) -> Json:
 def info(call: Call) -> Process:
     layout = call.flags.text("format")
     error = ""
-    server: Json | None
+    server: Json | None = None
     try:
-        server = call.engine.system.info()
+        server = None if _needs_client_only(call, layout) else call.engine.system.info()
     except DaemonUnreachable:
         server, error = None, UNREACHABLE
     except EngineError as refusal:
@@ -76,15 +77,30 @@ def info(call: Call) -> Process:
     return 0
 
 
-def _info_template(call: Call, layout: str, server: Json | None, error: str) -> Process:
+def _client_info(call: Call) -> Json:
     own = {name: value for name, value in client_version(call).items() if name != "ApiVersion"}
-    client = {**own, "Debug": False, "Plugins": [], "Warnings": None}
-    value = typed({**(server or {}), "ClientInfo": client}, "system.dockerInfo")
+    return {**own, "Debug": False, "Plugins": [], "Warnings": None}
+
+
+def _needs_client_only(call: Call, layout: str) -> bool:
+    """A template that the client can fill in alone; then the daemon is not asked."""
+    if not re.search(r"\{\{[^}]*\.\w", layout):
+        return False
+    try:
+        compile_template(layout).execute(typed({"ClientInfo": _client_info(call)}, "system.sparseInfo"))
+    except TemplateError:
+        return False
+    return True
+
+
+def _info_template(call: Call, layout: str, server: Json | None, error: str) -> Process:
+    value = typed({**(server or {}), "ClientInfo": _client_info(call)}, "system.dockerInfo")
     messages = [error] if error else []
     try:
         template = compile_template("{{json .}}" if layout == "json" else layout)
     except TemplateError as trouble:
-        raise ClientError(f"template parsing error: {trouble}", TEMPLATE_STATUS) from None
+        messages.append(f"template parsing error: {trouble}")
+        raise ClientError("\n".join(messages), TEMPLATE_STATUS) from None
     try:
         yield Write(template.execute(value))
     except TemplateError as trouble:

@@ -13,7 +13,7 @@ from tutor.shell.docker.command import ClientError
 from tutor.shell.docker.gotemplate.execute import Template, compile_template
 from tutor.shell.docker.gotemplate.functions import HEADER_FUNCTIONS
 from tutor.shell.docker.gotemplate.parser import TemplateError
-from tutor.shell.docker.gotypes import Row, Value, encode, to_json
+from tutor.shell.docker.gotypes import Row, Value, encode, escape_html, to_json
 from tutor.shell.docker.tables import align
 
 QUIET = "{{.ID}}"
@@ -137,6 +137,7 @@ def inspect(refs: Sequence[str], layout: str, fetch: Fetch, error_text: Callable
     errors: list[str] = []
     found: list[Any] = []
     texts: list[str] = []
+    escaped = False
     for ref in refs:
         try:
             typed, raw = fetch(ref)
@@ -145,6 +146,7 @@ def inspect(refs: Sequence[str], layout: str, fetch: Fetch, error_text: Callable
             continue
         if template is None:
             found.append(to_json(typed) if raw is None else raw)
+            escaped = escaped or raw is None
             continue
         try:
             texts.append(_on(template, typed, raw) + "\n")
@@ -152,14 +154,18 @@ def inspect(refs: Sequence[str], layout: str, fetch: Fetch, error_text: Callable
             errors.append(f"template parsing error: {error}")
     if template is not None:
         return Inspected("".join(texts) or "\n", errors)
-    return Inspected(json_text(found, layout), errors)
+    return Inspected(json_text(found, layout, escaped=escaped), errors)
 
 
-def json_text(objects: Sequence[Any], layout: str) -> str:
-    """A list of objects as the client prints it."""
+def json_text(objects: Sequence[Any], layout: str, *, escaped: bool = False) -> str:
+    """A list of objects as the client prints it.
+
+    `escaped`: the client encodes its own types, and then Go's encoder escapes `<`, `>` and `&`.
+    """
     if not objects:
         return "[]\n"
-    return encode(list(objects), None if layout == "json" else 4) + "\n"
+    text = encode(list(objects), None if layout == "json" else 4) + "\n"
+    return escape_html(text) if escaped else text
 
 
 def _on(template: Template, typed: Value, raw: Any) -> str:

@@ -43,8 +43,6 @@ _WHAT = {False: "anonymous local volumes", True: "all local volumes"}
 
 def create(call: Call) -> Process:
     flags = call.flags
-    if flags.changed("driver") and not flags.text("driver"):
-        raise ClientError("driver must be set")
     body: Json = {
         "Name": call.args[0] if call.args else "",
         "Driver": flags.text("driver"),

@@ -192,6 +192,9 @@ system.dockerInfo
   ServerErrors []string ?
   ClientInfo *system.clientInfo ?
   ClientErrors []string ?
+system.sparseInfo
+  ClientInfo *system.clientInfo ?
+  ClientErrors []string ?
 system.clientInfo
   Debug bool
   +clientVersion system.clientVersion

@@ -370,7 +370,7 @@ def _empty(value: Value) -> bool:
     """What `omitempty` leaves out: never a struct or a time."""
     if value.type.shape in (Shape.STRUCT, Shape.TIME):
         return False
-    if value.type.shape is Shape.POINTER:
+    if value.type.shape in (Shape.POINTER, Shape.ANY):
         return value.data is None
     return not value.data
 

@@ -1,0 +1,1 @@
+"""SHOW: the Textual app. Screens and widgets; what they show is decided in `tutor.session`."""

@@ -1,0 +1,52 @@
+"""Starting the app: what it needs to paint at once, and how the rest is opened afterwards."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tutor.paths import content_roots, learner_paths
+from tutor.tui.app import TutorApp
+from tutor.tui.desk import Desk, Workplace
+from tutor.tui.glyphs import ascii_wanted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tutor.paths import LearnerPaths
+
+
+def open_desk(paths: LearnerPaths, content: tuple[Path, ...]) -> Desk:
+    """Read the pack and open the learner's file. Slow; raises errors with `for_the_user`."""
+    import random
+    import time
+
+    from tutor.session.laboratory import laboratory
+    from tutor.session.learner import Learner
+    from tutor.wallclock import WallClock
+
+    clock = WallClock()
+    learner = Learner.open(paths, content_roots(paths, content), clock, random.Random())
+    return Desk(learner, clock, laboratory, time.monotonic)
+
+
+def run_app(profile: str | None, content: tuple[Path, ...], sandbox: str = "") -> int:
+    """Run the tutor until it is left. Raises BadProfile before anything is painted."""
+    paths = learner_paths(profile)
+    app = TutorApp(Workplace(partial(open_desk, paths, content), ascii=ascii_wanted(), sandbox=sandbox))
+    try:
+        return app.run() or 0
+    finally:
+        if app.opened:
+            app.desk.learner.close()
+
+
+def run_sandbox(cluster: str, profile: str | None, content: tuple[Path, ...]) -> int:
+    """The same, with a free sandbox in front. Raises UnknownCluster before anything is painted."""
+    from tutor.labs.laboratory import UnknownCluster
+    from tutor.session.laboratory import laboratory
+
+    known = laboratory().clusters
+    if cluster not in known:
+        raise UnknownCluster(cluster, list(known))
+    return run_app(profile, content, sandbox=cluster)

@@ -1,0 +1,59 @@
+"""The finder: every place, topic, question list and lab by its name."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from tutor.session.selection import WHICH, WHICH_TITLES, Selection
+from tutor.tui.places import PLACES, Drill, OpenLab, OpenSandbox, ReadAt, SearchNotes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tutor.tui.app import TutorApp
+
+Entry = tuple[str, str, "Callable[[], object]"]
+"""(name, what it is, what it does)."""
+
+
+class PlaceProvider(Provider):
+    """Answers the command palette."""
+
+    @property
+    def _tutor(self) -> TutorApp:
+        from tutor.tui.app import TutorApp
+
+        assert isinstance(self.app, TutorApp)
+        return self.app
+
+    def _entries(self) -> Iterator[Entry]:
+        tutor = self._tutor
+        for place, title, what in PLACES:
+            yield title, what, partial(tutor.go, place)
+        if not tutor.opened:
+            return
+        learner = tutor.desk.learner
+        yield "Search in all notes", "Every section that has your words", partial(tutor.request, SearchNotes())
+        for topic in learner.pack.topics:
+            yield f"Read: {topic.title}", "Notes", partial(tutor.request, ReadAt(topic.slug))
+            drill = partial(tutor.request, Drill(Selection(topic=topic.slug)))
+            yield f"Practise: {topic.title}", "Questions of this topic", drill
+        for which in WHICH:
+            yield f"Practise: {WHICH_TITLES[which]}", "Over all topics", partial(tutor.request, Drill(Selection(which)))
+        for lab in learner.pack.labs:
+            yield f"Lab: {lab.title}", f"{lab.minutes} minutes", partial(tutor.request, OpenLab(lab.slug))
+        yield "Free sandbox", "Three hosts and no task", partial(tutor.request, OpenSandbox())
+
+    async def discover(self) -> Hits:
+        for name, what, run in self._entries():
+            yield DiscoveryHit(name, run, help=what)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for name, what, run in self._entries():
+            score = matcher.match(name)
+            if score > 0:
+                yield Hit(score, matcher.highlight(name), run, help=what)

@@ -1,0 +1,158 @@
+"""Home: what to do now and why, and how it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from tutor.session.selection import Selection
+from tutor.tui.page import Page
+from tutor.tui.places import Drill, OpenLab, Placement, ReadAt, SitMock
+from tutor.tui.widgets.choices import Choices
+from tutor.tui.widgets.paper import BLANK, Block, Paper, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+    from textual.widgets import OptionList
+
+    from tutor.session.overview import Advice, Overview
+    from tutor.tui.places import Request
+
+MORE = 4
+"""Further things to do that are offered below the first."""
+
+
+class HomeScreen(Page):
+    """The first screen; painted before pack and progress are open."""
+
+    DEFAULT_CSS = """
+    HomeScreen Choices { margin: 1 0 1 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "app.go('read')", "Read"),
+        Binding("p", "app.go('practise')", "Practise"),
+        Binding("m", "app.go('mock')", "Mock exam"),
+        Binding("l", "app.go('labs')", "Labs"),
+        Binding("g", "app.go('progress')", "Progress"),
+        Binding("s", "app.go('settings')", "Settings"),
+        Binding("q", "app.quit", "Quit"),
+    ]
+    place = "Home"
+    help_text = """
+    The first line says what is most useful now, and why; Enter does it. The lines below it are other good
+    things to do. The letters lead to the places: notes, questions, mock exam, labs, results and settings.
+
+    Numbers stand beside how many answers they rest on; under ten answers there is no percentage.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._advice: tuple[Advice, ...] = ()
+
+    def body(self) -> Iterable[Widget]:
+        yield VerticalScroll(
+            Paper([text("Opening the pack and your progress …", "$quiet")], id="now"),
+            Choices(id="todo"),
+            Paper(id="standing"),
+            classes="body",
+        )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """There is nothing to go back to."""
+        return action != "back"
+
+    # ------------------------------------------------------------------ opening
+    def opened(self) -> None:
+        """Pack and progress are there."""
+        self.show()
+        if self.tutor.desk.learner.overview().first_run:
+            from tutor.tui.screens.welcome import WelcomeScreen
+
+            self.app.push_screen(WelcomeScreen(), lambda _: self.show())
+
+    def fail(self, message: str) -> None:
+        """They cannot be used: say why."""
+        self.query_one("#now", Paper).show(
+            [text("The tutor cannot open.", "bold $error"), BLANK, text(message), BLANK, text("Nothing was changed.")]
+        )
+
+    def on_screen_resume(self) -> None:
+        if self.tutor.opened:
+            self.show()
+
+    # ------------------------------------------------------------------ showing
+    def show(self) -> None:
+        """Paint everything anew from the learner's progress."""
+        overview = self.tutor.desk.learner.overview()
+        self._advice = (overview.next, *overview.others[:MORE])
+        first, *others = self._advice
+        self.query_one("#now", Paper).show([text("What to do now", "$quiet")])
+        choices = self.query_one("#todo", Choices)
+        choices.show(
+            [("0", Content.assemble((first.title, "bold"), "\n", (first.why, "$quiet")))]
+            + [(str(number), one.title) for number, one in enumerate(others, 1)]
+        )
+        choices.focus()
+        self.query_one("#standing", Paper).show(_standing(overview))
+        self.banner.details = overview.exam.words if overview.exam else ""
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        advice = self._advice[int(event.option_id or 0)]
+        with self.told():
+            request = self._request(advice)
+            if request is None:
+                self.tutor.go("mock")
+            else:
+                self.tutor.request(request)
+
+    def _request(self, advice: Advice) -> Request | None:
+        match advice.action:
+            case "placement":
+                return Placement()
+            case "resume-mock":
+                return SitMock()
+            case "resume-lab" | "lab":
+                return OpenLab(advice.target)
+            case "review":
+                return Drill(Selection("due"))
+            case "read":
+                return ReadAt(advice.target)
+            case "practise":
+                return Drill(self._selection(advice.target))
+        return None
+
+    def _selection(self, topic: str) -> Selection:
+        """Of a topic: what is not answered right yet; without one what is unseen, or everything."""
+        learner = self.tutor.desk.learner
+        if topic:
+            open_ones = [
+                slug for which in ("missed", "unseen") for slug in learner.select(Selection(which, topic=topic))
+            ]
+            return Selection(topic=topic, items=tuple(open_ones))
+        return Selection("unseen" if learner.count(Selection("unseen")) else "all")
+
+
+def _standing(overview: Overview) -> list[Block]:
+    """How it stands, in a few lines."""
+    facts = [
+        f"{overview.due} due for review",
+        f"{overview.answers_today} of {overview.daily_goal} answers today",
+        f"{overview.streak} study {'day' if overview.streak == 1 else 'days'} in a row",
+    ]
+    blocks = [text("How it stands", "$quiet"), text(" · ".join(facts)), text(f"All topics: {overview.total.words}")]
+    if overview.weakest is not None:
+        title = next(state.title for state in overview.topics if state.slug == overview.weakest.topic)
+        blocks.append(text(f"Weakest: {title}, {overview.weakest.reason}"))
+    if not overview.total.answers:
+        blocks.append(BLANK)
+        blocks.append(
+            text(
+                "Nothing has been answered yet. Enter begins with the first line above; the arrow keys choose another."
+            )
+        )
+    return blocks

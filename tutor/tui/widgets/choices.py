@@ -1,0 +1,40 @@
+"""A list to choose from with the arrow keys and Enter: plain content, never markup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Choice = tuple[str, Content | str]
+"""(id, what is shown)."""
+
+
+class Choices(OptionList):
+    """Options by id. Where it stands is kept when its options are shown anew."""
+
+    def __init__(self, choices: Iterable[Choice] = (), *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+        super().__init__(*_options(choices), id=id, markup=False)
+
+    def show(self, choices: Iterable[Choice]) -> None:
+        """Show these instead."""
+        where = self.highlighted
+        self.clear_options()
+        self.add_options(_options(choices))
+        if self.option_count:
+            self.highlighted = min(where or 0, self.option_count - 1)
+
+    @property
+    def chosen(self) -> str:
+        """The id under the cursor, or empty."""
+        option = self.highlighted_option
+        return (option.id or "") if option is not None else ""
+
+
+def _options(choices: Iterable[Choice]) -> list[Option]:
+    return [Option(Content(shown) if isinstance(shown, str) else shown, id=identifier) for identifier, shown in choices]

@@ -23,7 +23,6 @@ _RECURSION = {
     "readonly": {"ReadOnlyForceRecursive": True},
 }
 _OPTIONS = {"volume": "VolumeOptions", "image": "ImageOptions", "bind": "BindOptions", "tmpfs": "TmpfsOptions"}
-_HOME = "/root"
 
 
 def mount(text: str) -> Json:
@@ -42,6 +41,14 @@ def mount(text: str) -> Json:
         reader(found, key, value)
     _check(found)
     return found
+
+
+def resolved(found: Json, directory: str) -> Json:
+    """The mount with a source that starts with a dot made absolute, seen from the client's `directory`."""
+    source = found["Source"]
+    if not source.startswith("."):
+        return found
+    return {**found, "Source": posixpath.normpath(posixpath.join(directory, source))}
 
 
 def _check(found: Json) -> None:
@@ -67,8 +74,7 @@ def _type(found: Json, _: str, value: str) -> None:
 
 
 def _source(found: Json, _: str, value: str) -> None:
-    """A path that starts with a dot counts from the client's working directory, which is the home directory here."""
-    found["Source"] = posixpath.normpath(posixpath.join(_HOME, value)) if value.startswith(".") else value
+    found["Source"] = value
 
 
 def _target(found: Json, _: str, value: str) -> None:

@@ -17,7 +17,7 @@ from tutor.engine.validation import check_dns_name
 from tutor.engine.views.networks import local_network_view, swarm_network_view
 from tutor.swarm.host import Attachment, LocalNetwork
 from tutor.swarm.ids import local_id, object_id
-from tutor.swarm.objects import Network
+from tutor.swarm.objects import Network, TaskState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -162,9 +162,8 @@ class Networks:
             if network.id in service.spec.task.networks:
                 raise grpc_error("FailedPrecondition", f"network {network.id} is in use by service {service.id}")
         for task in swarm.store.tasks:
-            if not task.state.terminal and any(a.network_id == network.id for a in task.attachments):
-                if network.ingress:
-                    continue
+            live = task.desired_state <= TaskState.RUNNING and task.state <= TaskState.RUNNING
+            if live and not network.ingress and any(a.network_id == network.id for a in task.attachments):
                 raise grpc_error("FailedPrecondition", f"network {network.id} is in use by task {task.id}")
         swarm.store.delete(network)
 

@@ -61,9 +61,8 @@ def follow_logs(sources: Callable[[], list[Source]], options: LogOptions) -> Ope
     first = True
     while True:
         present = sources()
-        fresh = sorted(_fresh(present, seen, options), key=lambda item: item[0].time)
-        if first and options.tail is not None:
-            fresh = fresh[max(len(fresh) - options.tail, 0) :]
+        tail = options.tail if first else None
+        fresh = sorted(_fresh(present, seen, options, tail), key=lambda item: item[0].time)
         for line, details in fresh:
             yield Chunk(_text(line, details, options), line.stream)
         first = False
@@ -72,14 +71,16 @@ def follow_logs(sources: Callable[[], list[Source]], options: LogOptions) -> Ope
         yield Until(lambda: _has_news(sources(), seen))
 
 
-def _fresh(sources: Iterable[Source], seen: dict[int, int], options: LogOptions) -> Iterable[tuple[LogLine, str]]:
+def _fresh(
+    sources: Iterable[Source], seen: dict[int, int], options: LogOptions, tail: int | None
+) -> Iterable[tuple[LogLine, str]]:
+    """What has come since; of each source at most the last `tail` lines."""
     for number, source in enumerate(sources):
         lines = source.lines()
-        begin = seen.get(number, 0)
+        fresh = [line for line in lines[seen.get(number, 0) :] if _wanted(line, options)]
         seen[number] = len(lines)
-        for line in lines[begin:]:
-            if _wanted(line, options):
-                yield line, source.details
+        for line in fresh if tail is None else fresh[max(len(fresh) - tail, 0) :]:
+            yield line, source.details
 
 
 def _has_news(sources: list[Source], seen: dict[int, int]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, Any
 
-from tutor.engine.daemon import NO_SWARM, ON_A_WORKER, grpc_error
+from tutor.engine.daemon import NO_SWARM, grpc_error
 from tutor.engine.errors import EngineError
 from tutor.engine.filters import Filters, by_labels, by_prefix, by_substring, check_keys, exactly
 from tutor.engine.resolve import own_name, resolve
@@ -101,7 +101,7 @@ class Networks:
     def _create_overlay(self, name: str, driver: str, body: Json) -> str:
         host = self._daemon.host
         if not self._daemon.serves_swarm():
-            raise EngineError(FORBIDDEN, ON_A_WORKER if host.swarm_key else NO_SWARM)
+            raise EngineError(FORBIDDEN, NO_SWARM)
         swarm = self._daemon.manager(write=True)
         check_dns_name(name)
         if any(network.name == name for network in swarm.store.networks) or host.network_named(name):
@@ -162,7 +162,9 @@ class Networks:
             if network.id in service.spec.task.networks:
                 raise grpc_error("FailedPrecondition", f"network {network.id} is in use by service {service.id}")
         for task in swarm.store.tasks:
-            live = task.desired_state <= TaskState.RUNNING and task.state <= TaskState.RUNNING
+            # the tasks of a service that was removed just now are on their way out
+            wanted = task.service_id in swarm.store.services and task.desired_state <= TaskState.RUNNING
+            live = wanted and task.state <= TaskState.RUNNING
             if live and not network.ingress and any(a.network_id == network.id for a in task.attachments):
                 raise grpc_error("FailedPrecondition", f"network {network.id} is in use by task {task.id}")
         swarm.store.delete(network)

@@ -42,7 +42,11 @@ def _template(template: Mapping[str, Any], old_networks: Any, network_id: Callab
     resources = template.get("Resources") or {}
     new: Json = {
         "ContainerSpec": _container(template.get("ContainerSpec") or {}),
-        "Resources": {member: dict(resources.get(member) or {}) for member in ("Limits", "Reservations")},
+        "Resources": {
+            member: dict(resources[member])
+            for member in ("Limits", "Reservations")
+            if resources.get(member) is not None
+        },
     }
     if template.get("RestartPolicy") is not None:
         new["RestartPolicy"] = _restart(template["RestartPolicy"])

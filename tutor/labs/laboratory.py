@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.library.lab import split_line
 from tutor.shell.drive import Outcome, run_through
+from tutor.shell.files import resolve
 from tutor.shell.terminal import Terminal
 from tutor.swarm.clock import SECOND
 from tutor.swarm.cluster import Simulation
@@ -85,7 +86,8 @@ class Laboratory:
         bench = Bench(sim, Terminal.over(sim))
         for host, texts in (files or {}).items():
             for path, text in texts.items():
-                bench.terminal.shells[host].files.write(path, text)
+                shell = bench.terminal.shells[host]
+                shell.files.place(resolve(shell.cwd, path), text)
         if managers:
             _form_swarm(bench, managers)
         return bench

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 FIRST_VXLAN = 4096
 
 
+def first_address(subnet: str) -> str:
+    """The gateway of a subnet: its first usable address; empty without a subnet."""
+    return str(ip_network(subnet, strict=False).network_address + 1) if subnet else ""
+
+
 class AddressBook(Stateful):
     """Subnets of overlay networks and the addresses in them; both are handed out in ascending order."""
 
@@ -49,6 +54,12 @@ class AddressBook(Stateful):
                 if not any(candidate.overlaps(u) for u in used if isinstance(u, IPv4Network)):
                     return str(candidate)
         return ""
+
+    def is_taken(self, subnet: str) -> bool:
+        """Whether it overlaps with a subnet that was handed out."""
+        wanted = IPv4Network(subnet, strict=False)
+        used = (ip_network(taken, strict=False) for taken in self._subnets.values())
+        return any(wanted.overlaps(one) for one in used if isinstance(one, IPv4Network))
 
     def close(self, network_id: str) -> None:
         for table in (self._subnets, self._vxlans, self._taken, self._last):

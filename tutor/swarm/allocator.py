@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tutor.swarm.addresses import AddressBook
+from tutor.swarm.addresses import AddressBook, first_address
 from tutor.swarm.errors import SwarmError
 from tutor.swarm.objects import Network, NetworkAttachment, Node, Service, Task, TaskState, TaskStatus, VirtualIP
 from tutor.swarm.state import State, Stateful
@@ -60,8 +60,13 @@ class Allocator(Stateful):
                 self.book.close(old.id)
                 if old.ingress:
                     self.node_addresses.clear()
-        elif old is None and not new.subnet:
+        elif old is None and not new.subnet and not self._overlaps(new):
             self._store.update(self._open(new))
+
+    def _overlaps(self, network: Network) -> bool:
+        """Whether it asks for a subnet that another network has: then it stays without one."""
+        wanted = _first_config(network.raw).get("Subnet", "")
+        return bool(wanted) and self.book.is_taken(wanted)
 
     def _open(self, network: Network) -> Network:
         cluster = self._store.cluster
@@ -69,7 +74,7 @@ class Allocator(Stateful):
         subnet, vxlan = self.book.open(
             network.id, cluster.default_addr_pool, cluster.subnet_size, config.get("Subnet", "")
         )
-        gateway = config.get("Gateway", "") or subnet.partition("/")[0].rpartition(".")[0] + ".1"
+        gateway = config.get("Gateway", "") or first_address(subnet)
         if network.ingress:
             for node in self._store.nodes:
                 self.node_addresses[node.id] = self.book.take(network.id)

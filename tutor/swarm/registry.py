@@ -123,9 +123,10 @@ class Registry:
 
 
 def _bare(image: Image) -> Image:
+    bare = replace(image, platforms=(("linux", "amd64"),))
     if image.behaviour.exits_after is not None:
-        return image
-    return replace(image, behaviour=replace(image.behaviour, output=()))
+        return bare
+    return replace(bare, behaviour=replace(image.behaviour, output=()))
 
 
 # ------------------------------------------------------------------ reading data/images.yaml

@@ -8,6 +8,8 @@ from tutor.engine.views.certificates import tls_info
 from tutor.engine.views.meta import meta
 from tutor.swarm.ids import join_token
 
+DEFAULT_POOLS = ("10.0.0.0/8",)
+
 if TYPE_CHECKING:
     from tutor.swarm.objects import Cluster, Config, Secret
     from tutor.swarm.spec import Json
@@ -20,10 +22,15 @@ def cluster_view(cluster: Cluster) -> Json:
         "Spec": cluster.spec,
         "TLSInfo": tls_info(cluster.ca_digest),
         "RootRotationInProgress": cluster.root_rotation_in_progress,
-        "DefaultAddrPool": list(cluster.default_addr_pool),
+        "DefaultAddrPool": _pools(cluster),
         "SubnetSize": cluster.subnet_size,
         "DataPathPort": cluster.data_path_port,
     }
+
+
+def _pools(cluster: Cluster) -> list[str] | None:
+    """The daemon names the pools only where somebody chose them."""
+    return None if cluster.default_addr_pool == DEFAULT_POOLS else list(cluster.default_addr_pool)
 
 
 def swarm_view(cluster: Cluster) -> Json:

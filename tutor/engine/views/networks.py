@@ -54,7 +54,9 @@ def _body(
 def swarm_network_view(network: Network, host: Host | None = None, swarm: Swarm | None = None) -> Json:
     """A network of the swarm. With `host`, what this machine's daemon knows of its own containers on it."""
     ipam = _ipam(network.raw, network.subnet, network.gateway, None)
-    view = _body(network.name, network.id, network.created_at, "swarm", network.driver, ipam, network.raw)
+    # a network whose subnet could not be had is known, but driven by nobody
+    driver = network.driver if network.subnet else ""
+    view = _body(network.name, network.id, network.created_at, "swarm", driver, ipam, network.raw)
     containers = _containers_on(network.id, host.containers.values()) if host else {}
     present = bool(containers) or (network.ingress and host is not None)
     if network.ingress and host is not None:

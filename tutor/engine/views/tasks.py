@@ -49,5 +49,7 @@ def _status(status: TaskStatus) -> Json:
             "PID": status.pid,
             "ExitCode": status.exit_code,
         }
-    view["PortStatus"] = {"Ports": ports_view(status.ports)} if status.ports else {}
+    # each host port is bound for IPv4 and for IPv6, and the daemon tells both
+    bound = [port for port in status.ports for _ in ("0.0.0.0", "::")]  # noqa: S104 - counted, nothing listens
+    view["PortStatus"] = {"Ports": ports_view(bound)} if bound else {}
     return view

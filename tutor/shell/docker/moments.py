@@ -39,6 +39,8 @@ def moment_of(text: str, now: int) -> int:
         return int(match[1]) * SECOND + int((match[2] or "").ljust(9, "0"))
     match = _FORM.fullmatch(text)
     if match is None:
+        if "-" in text:  # meant as a time stamp: the client says where reading it ends
+            raise ClientError(f'parsing time "{text}" as "2006-01-02": cannot parse "{text}" as "2006"')
         raise ClientError(f'failed to parse value as time or duration: "{text}"')
     numbers = [int(part or 0) for part in match.groups()[:6]]
     try:

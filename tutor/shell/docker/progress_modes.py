@@ -238,7 +238,7 @@ class GlobalJob:
                 _show_task(self._display, node, task, _COMPLETE)
         complete = sum(task["Status"]["State"] == "complete" for task in by_node.values())
         self._overall(complete)
-        return complete == len(self._nodes)
+        return bool(complete == len(self._nodes))
 
     def _overall(self, complete: int) -> None:
         total = len(self._nodes or ())

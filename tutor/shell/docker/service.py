@@ -60,7 +60,7 @@ def inspect_services(call: Call) -> Process:
         return (yield from pretty_blocks(call.args, find, lambda one: service_pretty(one, call.now, network_name)))
     if layout.startswith("pretty"):
         raise ClientError("cannot supply extra formatting options to the pretty template")
-    return (yield from inspected(call, "swarm.Service", find))
+    return (yield from inspected(call, "swarm.Service", find, raw=False))
 
 
 def tasks_of_services(call: Call) -> Process:

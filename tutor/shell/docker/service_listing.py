@@ -5,7 +5,6 @@ Source: docker/cli `cli/command/service/formatter.go`.
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from tutor.shell.docker.service_image import without_digest
@@ -79,20 +78,29 @@ def ports_text(ports: Sequence[Json]) -> str:
     """`*:8080->80/tcp`; neighbouring numbers as ranges. Only ports of the routing mesh are shown."""
     ingress = [port for port in ports if port.get("PublishMode", "ingress") == "ingress"]
     ingress.sort(key=lambda port: (port.get("Protocol", ""), port.get("PublishedPort", 0), port.get("TargetPort", 0)))
-    texts = []
-    for _, run in groupby(enumerate(ingress), key=_run_key):
-        members = [port for _, port in run]
-        first, last = members[0], members[-1]
-        published = _span(first.get("PublishedPort", 0), last.get("PublishedPort", 0))
-        target = _span(first.get("TargetPort", 0), last.get("TargetPort", 0))
-        texts.append(f"*:{published}->{target}/{first.get('Protocol', 'tcp')}")
-    return ", ".join(texts)
+    runs: list[list[Json]] = []
+    for port in ingress:
+        if runs and _continues(runs[-1], port):
+            runs[-1].append(port)
+        else:
+            runs.append([port])
+    return ", ".join(_run_text(run[0], run[-1]) for run in runs)
 
 
-def _run_key(numbered: tuple[int, Json]) -> tuple[str, int, int]:
-    """The same for ports that follow one another in both numbers."""
-    place, port = numbered
-    return port.get("Protocol", ""), port.get("PublishedPort", 0) - place, port.get("TargetPort", 0) - place
+def _continues(run: Sequence[Json], port: Json) -> bool:
+    """Whether the port goes on with a range: the published number follows, and the target does or stays."""
+    first, last = run[0], run[-1]
+    published = port.get("PublishedPort", 0) - last.get("PublishedPort", 0)
+    target = port.get("TargetPort", 0) - last.get("TargetPort", 0)
+    is_range = first.get("TargetPort", 0) != last.get("TargetPort", 0)
+    same = port.get("Protocol") == first.get("Protocol")
+    return same and 0 <= published <= 1 and 0 <= target <= 1 and not (is_range and target == 0)
+
+
+def _run_text(first: Json, last: Json) -> str:
+    published = _span(first.get("PublishedPort", 0), last.get("PublishedPort", 0))
+    target = _span(first.get("TargetPort", 0), last.get("TargetPort", 0))
+    return f"*:{published}->{target}/{first.get('Protocol', 'tcp')}"
 
 
 def _span(first: int, last: int) -> str:

@@ -75,7 +75,7 @@ def is_dirty(service: Service, task: Task, node: Node | None) -> bool:
     if _without(wanted, "Placement") == _without(have, "Placement") and _same_endpoint(service, task):
         constraints = parse_constraints(service.spec.task.constraints)
         only_constraints = _other_placement(wanted) == _other_placement(have)
-        if only_constraints and (node is None or node_matches(constraints, node)):
+        if only_constraints and node is not None and node_matches(constraints, node):
             return False
     return _clean(wanted) != _clean(have) or not _same_endpoint(service, task)
 

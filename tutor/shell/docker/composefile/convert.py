@@ -141,6 +141,7 @@ def _container(stack: str, service: Json, config: Json) -> Json:
         "CapabilityAdd": service.get("cap_add"),
         "CapabilityDrop": service.get("cap_drop"),
         "Ulimits": _ulimits(service.get("ulimits") or {}),
+        "Privileges": {"CredentialSpec": None, "NoNewPrivileges": False, "SELinuxContext": None},
     }
     dns, search = service.get("dns"), service.get("dns_search")
     if dns or search:

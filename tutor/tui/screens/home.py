@@ -78,7 +78,13 @@ class HomeScreen(Page):
     def fail(self, message: str) -> None:
         """They cannot be used: say why."""
         self.query_one("#now", Paper).show(
-            [text("The tutor cannot open.", "bold $error"), BLANK, text(message), BLANK, text("Nothing was changed.")]
+            [
+                text("The tutor cannot open.", "bold $error"),
+                BLANK,
+                Block(Content(message), fold=True),
+                BLANK,
+                text("Nothing was changed."),
+            ]
         )
 
     def on_screen_resume(self) -> None:

@@ -126,7 +126,7 @@ class QuestionScreen(Page):
             count = f" ({item.choose})" if item.choose > 1 else ""
             blocks += [BLANK, text(f"{KIND_WORDS[item.question.kind]}{count}", "$quiet")]
         if session.reported:
-            blocks += [BLANK, text("You reported this question; it counts in no score.", "$warning")]
+            blocks = [text("You reported this question; it counts in no score.", "$warning"), BLANK, *blocks]
         return blocks
 
     def _ending(self) -> list[Block]:

@@ -1,0 +1,105 @@
+"""An app on a small pack and a fresh profile, with a clock and a stopwatch that stand still until they are moved."""
+
+from __future__ import annotations
+
+import random
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tutor.paths import LearnerPaths, shipped_content
+from tutor.session.laboratory import laboratory
+from tutor.session.learner import Learner
+from tutor.tui.app import TutorApp
+from tutor.tui.desk import Desk, Workplace
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from textual.pilot import Pilot
+
+DEMO = Path(__file__).resolve().parents[1] / "packs" / "demo"
+SMALL, WIDE = (80, 24), (120, 40)
+
+
+@dataclass
+class FrozenClock:
+    """Implements `tutor.session.clock.Clock`."""
+
+    present: datetime = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.present
+
+    def day(self, moment: datetime) -> date:
+        return moment.date()
+
+    def pass_days(self, days: int) -> None:
+        self.present += timedelta(days=days)
+
+
+@dataclass
+class Room:
+    """Makes apps on one learner's folder; each `app()` is a new start of the program."""
+
+    home: Path
+    clock: FrozenClock = field(default_factory=FrozenClock)
+    seconds: float = 0.0
+    """What the stopwatch shows."""
+
+    def app(self, pack: Path = DEMO, *, ascii: bool = False, sandbox: str = "") -> TutorApp:  # noqa: A002
+        def open_desk() -> Desk:
+            learner = Learner.open(LearnerPaths(self.home), (pack,), self.clock, random.Random(5))
+            return Desk(learner, self.clock, laboratory, lambda: self.seconds)
+
+        return TutorApp(Workplace(open_desk, "352.4", ascii, sandbox))
+
+    @asynccontextmanager
+    async def running(
+        self, pack: Path = DEMO, size: tuple[int, int] = SMALL, *, welcome: bool = False
+    ) -> AsyncIterator[Pilot[int]]:
+        """A running app whose pack is open; the welcome is closed unless it is asked for."""
+        app = self.app(pack)
+        async with app.run_test(size=size) as pilot:
+            await until(pilot, lambda: app.opened)
+            await pilot.pause()
+            if not welcome and type(app.screen).__name__ == "WelcomeScreen":
+                await pilot.press("escape")
+                await pilot.pause()
+            yield pilot
+        if app.opened:
+            app.desk.learner.close()
+
+
+async def until(pilot: Pilot[int], condition: Callable[[], bool], rounds: int = 400) -> None:
+    """Wait for a condition, never for a time."""
+    for _ in range(rounds):
+        if condition():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError("it did not come true")
+
+
+def screen_name(pilot: Pilot[int]) -> str:
+    return type(pilot.app.screen).__name__
+
+
+def screen_text(pilot: Pilot[int]) -> str:
+    """Everything on the screen, line by line."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Room:
+    return Room(tmp_path / "home")
+
+
+@pytest.fixture
+def shipped() -> Path:
+    """The pack that comes with the program."""
+    return shipped_content()

@@ -1,0 +1,154 @@
+"""A mock exam: countdown, flags, item list, going back, no feedback, resumed after a kill, report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.tui.conftest import screen_name, screen_text, until
+from tutor.library.question import FillIn
+from tutor.tui.app import TutorApp
+from tutor.tui.screens.exam import ExamScreen
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+    from tests.tui.conftest import Room
+
+
+def sitting(pilot: Pilot[int]) -> ExamScreen:
+    assert isinstance(pilot.app.screen, ExamScreen)
+    return pilot.app.screen
+
+
+async def begin(pilot: Pilot[int]) -> None:
+    await pilot.press("m", "enter")
+    await until(pilot, lambda: screen_name(pilot) == "ExamScreen")
+    await pilot.pause()
+
+
+async def answer_right(pilot: Pilot[int]) -> None:
+    item = sitting(pilot).session.current
+    if isinstance(item.question, FillIn):
+        await pilot.press(*item.question.answers[0])
+        await pilot.press("tab")
+    else:
+        for shown in item.options:
+            if shown.option.correct:
+                await pilot.press(shown.letter.lower())
+    await pilot.pause()
+
+
+async def test_a_whole_mock_exam(room: Room) -> None:
+    async with room.running() as pilot:
+        await begin(pilot)
+        session = sitting(pilot).session
+        for number in range(session.total):
+            assert session.position == number
+            await answer_right(pilot)
+            assert "Right" not in screen_text(pilot).replace("Right is", "")
+            await pilot.press("n")
+            await pilot.pause()
+        await pilot.press("tab", "s")
+        await until(pilot, lambda: screen_name(pilot) == "ConfirmScreen")
+        assert "All are answered." in screen_text(pilot)
+        await pilot.press("y")
+        await until(pilot, lambda: screen_name(pilot) == "ReportScreen")
+        report = session.report()
+        assert report.total.correct == report.total.answers == session.total
+        assert "By topic" in screen_text(pilot)
+        assert "By key-knowledge area" in screen_text(pilot)
+
+
+async def test_flag_item_list_and_going_back(room: Room) -> None:
+    async with room.running() as pilot:
+        await begin(pilot)
+        session = sitting(pilot).session
+        while isinstance(session.current.question, FillIn):
+            session.next()
+        sitting(pilot)._show()
+        where = session.position
+        await pilot.press("k", "a")
+        await pilot.pause()
+        assert session.flagged
+        await pilot.press("n", "tab", "i")
+        await until(pilot, lambda: screen_name(pilot) == "ItemsScreen")
+        line = screen_text(pilot)
+        assert "flagged" in line
+        assert "not answered" in line
+        await pilot.press("home", *["down"] * where, "enter")
+        await until(pilot, lambda: screen_name(pilot) == "ExamScreen")
+        assert session.position == where
+
+
+async def test_submitting_tells_how_many_are_unanswered_and_no_goes_on(room: Room) -> None:
+    async with room.running() as pilot:
+        await begin(pilot)
+        total = sitting(pilot).session.total
+        await pilot.press("tab", "s")
+        await until(pilot, lambda: screen_name(pilot) == "ConfirmScreen")
+        assert f"{total} of {total} questions are not answered." in " ".join(screen_text(pilot).split())
+        await pilot.press("n")
+        await until(pilot, lambda: screen_name(pilot) == "ExamScreen")
+
+
+async def test_left_and_gone_on_with_every_answer_and_the_time_that_was_left(room: Room) -> None:
+    async with room.running() as pilot:
+        await begin(pilot)
+        await answer_right(pilot)
+        answer = sitting(pilot).session.answer
+        room.seconds += 65
+        sitting(pilot)._tick()
+        left = sitting(pilot).session.remaining
+        await pilot.press("escape")
+        await until(pilot, lambda: screen_name(pilot) == "MockScreen")
+    room.seconds += 5000  # the program was away
+    async with room.running() as pilot:
+        assert "Go on with the mock exam" in screen_text(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: screen_name(pilot) == "ExamScreen")
+        assert sitting(pilot).session.answer == answer
+        assert sitting(pilot).session.remaining == left == 30 * 60 - 65
+
+
+async def test_time_runs_out_and_the_report_comes(room: Room) -> None:
+    async with room.running() as pilot:
+        await begin(pilot)
+        room.seconds += 30 * 60 + 1
+        sitting(pilot)._tick()
+        await until(pilot, lambda: screen_name(pilot) == "ReportScreen")
+
+
+async def test_the_report_drills_what_was_not_answered(room: Room) -> None:
+    async with room.running() as pilot:
+        await begin(pilot)
+        total = sitting(pilot).session.total
+        await pilot.press("tab", "s", "y")
+        await until(pilot, lambda: screen_name(pilot) == "ReportScreen")
+        await pilot.press("o")
+        await until(pilot, lambda: screen_name(pilot) == "QuestionScreen")
+        app = pilot.app
+        assert isinstance(app, TutorApp)
+        assert app.screen.session.total == total  # type: ignore[attr-defined]
+
+
+async def test_a_question_of_the_report_shows_its_reasons(room: Room) -> None:
+    async with room.running() as pilot:
+        await begin(pilot)
+        await pilot.press("tab", "s", "y")
+        await until(pilot, lambda: screen_name(pilot) == "ReportScreen")
+        await pilot.press("enter")
+        await until(pilot, lambda: screen_name(pilot) == "ResultScreen")
+        assert "not answered" in screen_text(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: screen_name(pilot) == "ReportScreen")
+
+
+async def test_discarding_asks_first(room: Room) -> None:
+    async with room.running() as pilot:
+        await begin(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: screen_name(pilot) == "MockScreen")
+        await pilot.press("x")
+        await until(pilot, lambda: screen_name(pilot) == "ConfirmScreen")
+        await pilot.press("y")
+        await until(pilot, lambda: "Begin: 20 questions" in screen_text(pilot))

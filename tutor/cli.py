@@ -163,7 +163,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         # the reader of our output has gone; nothing is left to say, not even at interpreter exit
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 0
     except Exception as error:
         from tutor.plain.failure import told

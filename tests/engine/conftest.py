@@ -14,7 +14,6 @@ from tutor.swarm.cluster import HostSpec, Simulation
 from tutor.swarm.registry import registry_from
 
 if TYPE_CHECKING:
-
     from tutor.engine.waiting import Operation
 
 T = TypeVar("T")

@@ -137,17 +137,28 @@ def _screen_of(place: Place) -> Screen[Any]:
     """The screen a place begins with; each is imported when it is first gone to."""
     match place:
         case "read":
-            from tutor.tui.screens.read import ReadScreen as Begin
+            from tutor.tui.screens.read import ReadScreen
+
+            return ReadScreen()
         case "practise":
-            from tutor.tui.screens.practise import PractiseScreen as Begin  # type: ignore[assignment]
+            from tutor.tui.screens.practise import PractiseScreen
+
+            return PractiseScreen()
         case "mock":
-            from tutor.tui.screens.mock import MockScreen as Begin  # type: ignore[assignment]
+            from tutor.tui.screens.mock import MockScreen
+
+            return MockScreen()
         case "labs":
-            from tutor.tui.screens.labs import LabsScreen as Begin  # type: ignore[assignment]
+            from tutor.tui.screens.labs import LabsScreen
+
+            return LabsScreen()
         case "progress":
-            from tutor.tui.screens.progress import ProgressScreen as Begin  # type: ignore[assignment]
+            from tutor.tui.screens.progress import ProgressScreen
+
+            return ProgressScreen()
         case "settings":
-            from tutor.tui.screens.settings import SettingsScreen as Begin  # type: ignore[assignment]
+            from tutor.tui.screens.settings import SettingsScreen
+
+            return SettingsScreen()
         case _:
-            Begin = HomeScreen  # type: ignore[assignment,misc]
-    return Begin()
+            return HomeScreen()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tutor.library.problem import Problem
-    from tutor.library.question import Choice
+    from tutor.library.question import Choice, Near
     from tutor.library.reading import Placed, Reading
 
 _NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
@@ -108,11 +108,18 @@ def answers(reading: Reading) -> Iterator[Problem]:
             if answer.casefold() in {one.casefold() for one in accepted[:index]}:
                 yield placed.problem(f"the answer {answer!r} a second time", "each once", "answers", index)
         for index, near in enumerate(question.near):
-            taken = next((answer for answer in accepted if near.fits(answer)), None)
+            taken = next((answer for answer in accepted if _fits(near, answer)), None)
             if taken is not None:
                 yield placed.problem(
                     f"this near miss fits the right answer {taken!r}", "wrong ones only", "near", index
                 )
+
+
+def _fits(near: Near, answer: str) -> bool:
+    try:
+        return near.fits(answer)
+    except re.error:  # told by integrity.keys
+        return False
 
 
 def dates(reading: Reading) -> Iterator[Problem]:

@@ -1,0 +1,295 @@
+"""The terminal on the screen: draws the rows of the host in front, and turns keys into what the line editor does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tutor.tui.console.text import plain, width_of
+
+if TYPE_CHECKING:
+    from rich.style import Style
+    from textual import events
+    from textual.selection import Selection
+
+    from tutor.shell.process import Edit
+    from tutor.tui.console.host_console import HostConsole
+    from tutor.tui.console.terminals import Terminals
+    from tutor.tui.console.text import Line
+
+_SPECIAL = frozenset({"escape", "backspace", "enter", "tab"})
+
+
+def _editing(keys: str, action: str, words: str) -> Binding:
+    """A key of the line editor: told in the help, not in the footer."""
+    return Binding(keys, action, words, show=False, tooltip=words)
+
+
+class Console(ScrollView, can_focus=True):
+    """Shows one terminal of `terminals` at a time."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "console--output", "console--prompt", "console--typed", "console--note", "console--cursor", "console--away",
+    }  # fmt: skip
+    DEFAULT_CSS = """
+    Console {
+        background: $background; color: $foreground;
+        overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
+    }
+    Console .console--prompt { color: $success; text-style: bold; }
+    Console .console--typed { color: $foreground; text-style: bold; }
+    Console .console--note { color: $accent; text-style: italic; }
+    Console .console--cursor { text-style: reverse; }
+    Console .console--away { text-style: underline; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "complete", "Complete", tooltip="Complete the word; twice: list what it may become"),
+        Binding("ctrl+r", "search", "Search", tooltip="Search backwards in the history; again: further back"),
+        Binding("ctrl+c", "interrupt", "Interrupt", tooltip="Interrupt the command, or give the line up"),
+        _editing("up", "edit('older')", "The line before in the history"),
+        _editing("down", "edit('newer')", "The next line in the history"),
+        _editing("ctrl+a,home", "edit('home')", "To the beginning of the line"),
+        _editing("ctrl+e,end", "edit('end')", "To the end of the line"),
+        _editing("left,ctrl+b", "edit('left')", "One character left"),
+        _editing("right,ctrl+f", "edit('right')", "One character right"),
+        _editing("alt+b,ctrl+left", "edit('word_left')", "One word left"),
+        _editing("alt+f,ctrl+right", "edit('word_right')", "One word right"),
+        _editing("ctrl+k", "edit('kill_to_end')", "Cut to the end of the line"),
+        _editing("ctrl+u", "edit('kill_to_start')", "Cut to the beginning of the line"),
+        _editing("ctrl+w", "edit('kill_word')", "Cut the word before"),
+        _editing("alt+backspace", "edit('kill_word_back')", "Cut back to the beginning of the word"),
+        _editing("alt+d", "edit('kill_word_forward')", "Cut the next word"),
+        _editing("ctrl+y", "edit('yank')", "Put back what was cut"),
+        _editing("ctrl+d", "end_of_input", "End of input; on an empty line: exit"),
+        _editing("delete", "edit('delete')", "Delete the character under the cursor"),
+        _editing("ctrl+l", "clear", "Clear the screen; what was there can be scrolled back to"),
+        _editing("pageup,shift+pageup", "page(-1)", "Scroll back"),
+        _editing("pagedown,shift+pagedown", "page(1)", "Scroll forward"),
+        Binding("enter", "enter", "", show=False),
+        Binding("backspace,ctrl+h", "edit('backspace')", "", show=False),
+    ]
+
+    class Stepped(Message):
+        """Something was typed: time to look at everything."""
+
+    class Editing(Message):
+        """A command wants a file edited."""
+
+        def __init__(self, host: str, edit: Edit) -> None:
+            super().__init__()
+            self.host = host
+            self.edit = edit
+
+    def __init__(self, terminals: Terminals, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+        super().__init__(id=id)
+        self.terminals = terminals
+        self._drawn: tuple[object, ...] = ()
+        self._rows: list[Line] = []
+        self._tail: list[Line] = []
+        self._cursor = (0, 0)
+        self._editing: Edit | None = None
+
+    @property
+    def allow_select(self) -> bool:
+        return True
+
+    @property
+    def front(self) -> HostConsole:
+        return self.terminals.front
+
+    # ------------------------------------------------------------------ what is shown
+    def step(self) -> None:
+        """Show what has happened. Costs next to nothing when nothing has."""
+        self.terminals.step()
+        edits = self.front.edits
+        if edits is not None and edits is not self._editing:
+            self._editing = edits
+            self.post_message(self.Editing(self.front.host, edits))
+        self.look()
+
+    def look(self, *, follow: bool = False) -> None:
+        """Draw anew if something differs; `follow`: scroll to the line being typed."""
+        front, width = self.front, self._room
+        if not width:
+            return
+        editor = front.editor
+        state = (front.host, front.buffer.changes, editor.text, editor.cursor, front.prompt, self.size, self.has_focus)
+        if state != self._drawn:
+            follow = follow or self._at_end or front.host != (self._drawn[0] if self._drawn else "")
+            self._drawn = state
+            self._lay_out(front, width)
+            self.refresh()
+        if follow:
+            self.scroll_end(animate=False, immediate=True, x_axis=False)
+
+    def _lay_out(self, front: HostConsole, width: int) -> None:
+        front.columns = width
+        self._rows = front.buffer.rows(width)
+        self._tail, row, column = front.tail(width)
+        self._cursor = (len(self._rows) + row, column)
+        height = len(self._rows) + len(self._tail)
+        self.virtual_size = Size(width, max(height, front.buffer.cleared_rows(width) + self._height))
+
+    @property
+    def _room(self) -> int:
+        return self.scrollable_content_region.width
+
+    @property
+    def _height(self) -> int:
+        return self.scrollable_content_region.height
+
+    @property
+    def _at_end(self) -> bool:
+        return self.is_vertical_scroll_end
+
+    def on_resize(self) -> None:
+        self._drawn = ()
+        self.look(follow=True)
+
+    def on_focus(self) -> None:
+        self.look()
+
+    def on_blur(self) -> None:
+        self.look()
+
+    # ------------------------------------------------------------------ drawing
+    def render_line(self, y: int) -> Strip:
+        """One row of the screen."""
+        scroll = self.scroll_offset.y
+        number = y + scroll
+        base = self.rich_style
+        strip = Strip([Segment(piece.text, self._style(piece.kind)) for piece in self._row(number)])
+        if number == self._cursor[0]:
+            strip = self._with_cursor(strip, base)
+        selection = self.text_selection
+        span = selection.get_span(number) if selection is not None else None
+        if span is not None:
+            strip = _marked(strip, span, self.screen.get_component_rich_style("screen--selection"))
+        return strip.crop_extend(0, self._room, base).apply_offsets(0, number)
+
+    def _row(self, number: int) -> Line:
+        if number < len(self._rows):
+            return self._rows[number]
+        number -= len(self._rows)
+        return self._tail[number] if number < len(self._tail) else ()
+
+    def _style(self, kind: str) -> Style:
+        return self.get_component_rich_style(f"console--{kind}")
+
+    def _with_cursor(self, strip: Strip, base: Style) -> Strip:
+        column = self._cursor[1]
+        strip = strip.extend_cell_length(max(column + 1, strip.cell_length), base)
+        style = self._style("cursor" if self.has_focus else "away")
+        under = strip.crop(column, column + 1)
+        return Strip.join([strip.crop(0, column), _over(under, style), strip.crop(column + 1)])
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        rows = [*self._rows, *self._tail]
+        return selection.extract("\n".join(plain(row) for row in rows)), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002
+        self.refresh()
+
+    # ------------------------------------------------------------------ keys
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whatever can be printed is typed."""
+        return character is not None and character.isprintable() and key not in _SPECIAL
+
+    async def _on_key(self, event: events.Key) -> None:
+        editor = self.front.editor
+        searching = editor.search
+        if searching is not None and event.key in ("escape", "ctrl+g"):
+            editor.search_cancel()
+        elif searching is not None and event.key in ("backspace", "ctrl+h"):
+            editor.search_for(searching.words[:-1])
+        elif event.is_printable and event.character:
+            if searching is not None:
+                editor.search_for(searching.words + event.character)
+            else:
+                editor.insert(event.character)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+        self.look(follow=True)
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self.front.editor.search_accept()
+        self.terminals.paste(event.text)
+        self._typed()
+
+    def action_edit(self, what: str) -> None:
+        """One of the line editor's own moves."""
+        editor = self.front.editor
+        editor.search_accept()
+        getattr(editor, what)()
+        self.look(follow=True)
+
+    def action_enter(self) -> None:
+        self.front.editor.search_accept()
+        self.terminals.enter()
+        self._typed()
+
+    def action_interrupt(self) -> None:
+        selected = self.screen.get_selected_text()
+        if selected:
+            self.app.copy_to_clipboard(selected)
+            self.screen.clear_selection()
+            return
+        self.front.interrupt()
+        self._typed()
+
+    def action_end_of_input(self) -> None:
+        if not self.front.end_of_input():
+            self.front.editor.delete()
+        self._typed()
+
+    def action_complete(self) -> None:
+        self.front.editor.search_accept()
+        self.front.complete(self._room)
+        self.look(follow=True)
+
+    def action_search(self) -> None:
+        if self.front.asks is None:
+            self.front.editor.search_back()
+            self.look(follow=True)
+
+    def action_clear(self) -> None:
+        self.front.buffer.clear()
+        self.look(follow=True)
+
+    def action_page(self, direction: int) -> None:
+        step = max(self._height - 1, 1) * direction
+        self.scroll_to(y=self.scroll_offset.y + step, animate=False, immediate=True)
+
+    def _typed(self) -> None:
+        self.step()
+        self.look(follow=True)
+        self.post_message(self.Stepped())
+
+    def edited(self, host: str, text: str | None) -> None:
+        """The editor was closed: give its text (None: left as it was) to the command that asked."""
+        self._editing = None
+        self.terminals.session.reply(host, text)
+        self._typed()
+
+
+def _marked(strip: Strip, span: tuple[int, int], style: Style) -> Strip:
+    """With the selected cells marked; a span that ends at -1 goes to the end."""
+    text = strip.text
+    start, end = span
+    first = width_of(text[:start])
+    last = strip.cell_length if end == -1 else width_of(text[:end])
+    return Strip.join([strip.crop(0, first), _over(strip.crop(first, last), style), strip.crop(last)])
+
+
+def _over(strip: Strip, style: Style) -> Strip:
+    """With a style that wins over the strip's own."""
+    return Strip(Segment.apply_style(strip, post_style=style), strip.cell_length)

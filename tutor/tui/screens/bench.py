@@ -1,0 +1,165 @@
+"""Hosts with terminals and a map of their cluster: what a lab and a free sandbox have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+
+from tutor.tui.cluster.cluster_map import ClusterMap
+from tutor.tui.console.console import Console
+from tutor.tui.console.host_tabs import HostTabs
+from tutor.tui.console.terminals import Terminals
+from tutor.tui.page import Page
+from tutor.tui.screens.dialogs import ConfirmScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from tutor.session.sandbox import SandboxSession
+
+FRAME = 0.1
+"""Seconds between looks."""
+LONGEST_FRAME = 1.0
+"""A pause of the machine is not made up for by more than this."""
+WIDE = 110
+NANOSECONDS = 10**9
+
+
+class BenchScreen(Page):
+    """Terminals and map; time of the cluster passes while this screen is in front."""
+
+    DEFAULT_CSS = """
+    BenchScreen .work { height: 1fr; }
+    BenchScreen .terminal { width: 1fr; height: 1fr; }
+    BenchScreen Console { height: 1fr; }
+    BenchScreen ClusterMap { height: 1fr; }
+    BenchScreen.-wide ClusterMap { height: 14; border-top: solid $panel; }
+    BenchScreen.-narrow.-map .console { display: none; }
+    BenchScreen.-narrow.-terminal ClusterMap { display: none; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f3,e", "view('terminal')", "Terminal", key_display="F3"),
+        Binding("f4,m", "view('map')", "Map", key_display="F4"),
+        Binding("f5,n", "next_host", "Next host", key_display="F5"),
+        Binding("f7,u", "undo", "Undo", key_display="F7"),
+        Binding("f8,x", "reset", "Reset", key_display="F8"),
+    ]
+    view = "terminal"
+    """What is in front where only one part fits."""
+
+    def __init__(self, session: SandboxSession) -> None:
+        super().__init__()
+        self.session = session
+        self.terminals = Terminals(session)
+        self._last = 0.0
+
+    # ------------------------------------------------------------------ parts
+    def body(self) -> Iterable[Widget]:
+        yield _Work(self)
+
+    def beside(self) -> Iterable[Widget]:
+        """What stands to the left of the terminals."""
+        return ()
+
+    @property
+    def console(self) -> Console:
+        return self.query_one(Console)
+
+    @property
+    def map(self) -> ClusterMap:
+        return self.query_one(ClusterMap)
+
+    def on_mount(self) -> None:
+        self._last = self.tutor.desk.stopwatch()
+        self.action_view(self.view)
+        self.set_interval(FRAME, self.frame)
+        self.call_after_refresh(self.look)
+
+    def on_resize(self) -> None:
+        wide = self.size.width >= WIDE
+        self.set_class(wide, "-wide")
+        self.set_class(not wide, "-narrow")
+
+    # ------------------------------------------------------------------ time
+    def frame(self) -> None:
+        """Let the cluster's time pass, and show what has happened."""
+        now = self.tutor.desk.stopwatch()
+        passed, self._last = min(now - self._last, LONGEST_FRAME), now
+        if self.app.screen is not self:
+            return
+        if passed > 0:
+            self.session.tick(int(passed * self.tutor.desk.learner.settings.speed * NANOSECONDS))
+        self.look()
+
+    def look(self) -> None:
+        """Show everything as it is now."""
+        self.console.step()
+        self.query_one(HostTabs).look()
+        self.map.look()
+
+    # ------------------------------------------------------------------ keys
+    def action_view(self, view: str) -> None:
+        """Bring a part to the front, where not all fit, and put the cursor there."""
+        for name in ("task", "terminal", "map"):
+            self.set_class(name == view, f"-{name}")
+        self.view = view
+        self.call_after_refresh(self._focus)
+
+    def _focus(self) -> None:
+        if self.view == "terminal":
+            self.console.focus()
+        elif self.view == "map":
+            self.map.focus()
+            self.map.look()
+
+    def action_host(self, host: str) -> None:
+        """Bring a host's terminal to the front."""
+        self.terminals.show(host)
+        self.look()
+        self.action_view("terminal")
+
+    def action_next_host(self) -> None:
+        hosts = self.session.hosts
+        self.action_host(hosts[(hosts.index(self.terminals.shown) + 1) % len(hosts)])
+
+    def action_undo(self) -> None:
+        if not self.terminals.undo():
+            self.notify("There is no command to take back.", timeout=3, markup=False)
+        self.look()
+
+    def action_reset(self) -> None:
+        def reset(yes: bool | None) -> None:
+            if yes:
+                self.terminals.reset()
+                self.look()
+
+        self.app.push_screen(ConfirmScreen("Begin again from the start?", "Everything done here is lost."), reset)
+
+    def on_console_stepped(self) -> None:
+        self.look()
+
+    def on_console_editing(self, event: Console.Editing) -> None:
+        from tutor.tui.console.editor import EditorScreen
+
+        self.app.push_screen(EditorScreen(event.host, event.edit), lambda text: self.console.edited(event.host, text))
+
+
+class _Work(Horizontal):
+    """The parts side by side; which of them show is decided by classes of the screen."""
+
+    def __init__(self, screen: BenchScreen) -> None:
+        super().__init__(classes="work")
+        self._bench = screen
+
+    def compose(self) -> ComposeResult:
+        yield from self._bench.beside()
+        with Vertical(classes="terminal"):
+            with Vertical(classes="console"):
+                yield HostTabs(self._bench.terminals)
+                yield Console(self._bench.terminals)
+            yield ClusterMap(self._bench.session)

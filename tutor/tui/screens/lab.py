@@ -1,0 +1,189 @@
+"""A lab in progress: task, goals and hints beside the terminals and the map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from tutor.tui.glyphs import CURSOR, OPEN, RIGHT
+from tutor.tui.prose import inline, prose
+from tutor.tui.screens.bench import BenchScreen
+from tutor.tui.screens.dialogs import ConfirmScreen
+from tutor.tui.widgets.paper import BLANK, Block, Paper, indented, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+
+    from tutor.labs.goals import GoalState
+    from tutor.session.lab_run import LabSession
+
+SAVE_EVERY = 5.0
+"""Seconds of work that a kill may cost."""
+MARGIN = 4
+
+
+class LabScreen(BenchScreen):
+    """One lab; Esc leaves it as it is, and it goes on there."""
+
+    DEFAULT_CSS = """
+    LabScreen .task { width: 46; padding: 0 1; background: $surface; scrollbar-size-vertical: 1; }
+    LabScreen.-narrow .task { width: 1fr; padding: 1 2; }
+    LabScreen.-narrow.-task .terminal { display: none; }
+    LabScreen.-narrow.-terminal .task { display: none; }
+    LabScreen.-narrow.-map .task { display: none; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2,t", "view('task')", "Task", key_display="F2"),
+        Binding("f6,h", "hint", "Hint", key_display="F6"),
+        Binding("f9,o", "solution", "Solution", key_display="F9"),
+        Binding("j", "goal(1)", "Next goal", show=False, tooltip="Choose the next goal, for its hints"),
+        Binding("k", "goal(-1)", "Goal before", show=False, tooltip="Choose the goal before, for its hints"),
+    ]
+    place = "Lab"
+    view = "task"
+    help_text = """
+    The task is on the left, or behind F2. A goal is met by the state of the cluster, however you get there;
+    under an unmet one stands what is wanted and what there is. F6 gives a hint for the first unmet goal (or the
+    one chosen with j and k), one rung at a time, up to the command itself. Hints are recorded, never scolded.
+
+    F3 shows the terminal, F4 the map, F5 goes to the next host. F7 takes the last command back, F8 begins
+    again, F9 shows the solution. Where the terminal is not in front, the letters t, e, m, n, h, u, x and o do
+    the same. Esc leaves; the lab goes on where you left it.
+    """
+
+    session: LabSession
+
+    def __init__(self, session: LabSession) -> None:
+        super().__init__(session)
+        self._chosen = ""
+        self._solution = False
+        self._was_solved = session.solved
+        self._painted: tuple[object, ...] = ()
+        self._saved_at = 0.0
+
+    def beside(self) -> Iterable[Widget]:
+        yield VerticalScroll(Paper(), classes="task")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._saved_at = self.tutor.desk.stopwatch()
+        self.banner.place = f"Lab: {self.session.lab.title}"
+
+    # ------------------------------------------------------------------ showing
+    def frame(self) -> None:
+        super().frame()
+        now = self.tutor.desk.stopwatch()
+        if now - self._saved_at >= SAVE_EVERY and self.app.screen is self:
+            self._saved_at = now
+            with self.told():
+                self.session.save()
+
+    def look(self) -> None:
+        super().look()
+        states = self.session.states
+        shown = tuple(self.session.record.hints.items())
+        state = (states, self._chosen, shown, self._solution, self.session.solved)
+        if state == self._painted:
+            return
+        self._painted = state
+        met = sum(state.met for state in states)
+        self.banner.details = "solved" if self.session.solved else f"{met} of {len(states)} goals"
+        self.query_one(".task Paper", Paper).show(self._task_blocks())
+        self._tell_when_solved()
+
+    def _tell_when_solved(self) -> None:
+        if self.session.solved and not self._was_solved:
+            self._was_solved = True
+            self.notify("All goals are met. F9 shows the ways that lead there.", title="Solved", markup=False)
+            with self.told():
+                self.session.save()
+
+    def _task_blocks(self) -> list[Block]:
+        session = self.session
+        blocks: list[Block] = []
+        if session.solved:
+            blocks += [text(f"{RIGHT} Solved", "bold $success"), BLANK]
+        blocks += [*prose(session.lab.task.strip()), BLANK, text("Goals", "bold")]
+        for state in session.states:
+            blocks += self._goal(state)
+        if self._solution:
+            blocks += self._solutions()
+        return blocks
+
+    @property
+    def _current(self) -> str:
+        """The goal that hints are for: the chosen one, else the first unmet one."""
+        unmet = [state.goal.slug for state in self.session.states if not state.met and state.goal.hints]
+        return self._chosen if self._chosen in unmet else (unmet[0] if unmet else "")
+
+    def _goal(self, state: GoalState) -> list[Block]:
+        sign, style = (RIGHT, "$success") if state.met else (OPEN, "$quiet" if state.waiting else "$warning")
+        cursor = CURSOR if state.goal.slug == self._current else " "
+        first = Content.assemble((f"{cursor} ", "$primary"), (f"{sign} ", style))
+        blocks = [Block(inline(state.goal.text), first, Content(" " * MARGIN))]
+        if not state.met and state.reason and not state.waiting:
+            blocks += indented([text(state.reason, "$quiet")], MARGIN)
+        for hint in self.session.hints_shown(state.goal.slug) if not state.met else ():
+            blocks += indented([Block(inline(hint), Content.styled("hint ", "$accent"), Content("     "))], MARGIN)
+        return blocks
+
+    def _solutions(self) -> list[Block]:
+        blocks: list[Block] = [BLANK, text("Solutions", "bold")]
+        for solution in self.session.solutions():
+            blocks += [BLANK, text(solution.title, "bold")]
+            blocks += [Block(Content.styled(line, "$code"), rest=Content("  ")) for line in solution.steps]
+            blocks += list(prose(solution.why)) if solution.why else []
+        return blocks
+
+    # ------------------------------------------------------------------ keys
+    def _focus(self) -> None:
+        if self.view == "task":
+            self.query_one(".task", VerticalScroll).focus()
+        else:
+            super()._focus()
+
+    def action_goal(self, step: int) -> None:
+        unmet = [state.goal.slug for state in self.session.states if not state.met and state.goal.hints]
+        if unmet:
+            where = unmet.index(self._current)
+            self._chosen = unmet[(where + step) % len(unmet)]
+            self.look()
+
+    def action_hint(self) -> None:
+        goal = self._current
+        if not goal:
+            self.notify("Every goal that has hints is met.", timeout=3, markup=False)
+            return
+        with self.told():
+            if not self.session.hint(goal):
+                self.notify("There are no further hints for this goal.", timeout=3, markup=False)
+        if self.has_class("-narrow"):
+            self.action_view("task")
+        self.look()
+
+    def action_solution(self) -> None:
+        def show(yes: bool | None) -> None:
+            if yes:
+                self._solution = True
+                self.action_view("task")
+                self.look()
+
+        if self.session.solved or self._solution:
+            show(True)
+        else:
+            details = "That it was looked at is recorded, and nothing else."
+            self.app.push_screen(ConfirmScreen("Show the solution?", details), show)
+
+    def action_back(self) -> None:
+        """Leave; a solved lab is done, an unsolved one goes on later."""
+        with self.told():
+            if self.session.solved:
+                self.session.close()
+            else:
+                self.session.save()
+        self.dismiss()

@@ -1,0 +1,108 @@
+"""The labs of the pack with their state, and the free sandbox."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from tutor.tui.glyphs import OPEN, RIGHT, STARTING
+from tutor.tui.page import Page
+from tutor.tui.places import OpenLab, OpenSandbox
+from tutor.tui.widgets.choices import Choices
+from tutor.tui.widgets.paper import BLANK, Paper, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+    from textual.widgets import OptionList
+
+    from tutor.session.learner import LabState
+    from tutor.tui.places import Request
+
+SANDBOX = "-"
+STATES = {
+    "new": (OPEN, "$quiet", ""),
+    "open": (STARTING, "$accent", "in progress"),
+    "solved": (RIGHT, "$success", "solved"),
+}
+SEED = 352
+NANOSECONDS = 10**9
+
+
+class LabsScreen(Page):
+    """Where labs begin."""
+
+    place = "Labs"
+    help_text = """
+    Each lab is a task on a simulated Docker Swarm of several hosts. Enter begins one, or goes on where it was
+    left. Stars tell how hard it is. The free sandbox has hosts and no task.
+    """
+
+    def body(self) -> Iterable[Widget]:
+        yield VerticalScroll(Choices(), Paper(id="words"), classes="body")
+
+    def on_mount(self) -> None:
+        self.show()
+        self.query_one(Choices).focus()
+
+    def on_screen_resume(self) -> None:
+        if self.tutor.opened and self.query(Choices):
+            self.show()
+
+    def show(self) -> None:
+        labs = self.tutor.desk.learner.labs()
+        lines = [(SANDBOX, Content.assemble(("Free sandbox", "bold"), ": three hosts, no task"))]
+        lines += [(one.lab.slug, _line(one)) for one in labs]
+        self.query_one(Choices).show(lines)
+        solved = sum(one.state == "solved" for one in labs)
+        words = f"{solved} of {len(labs)} labs solved." if labs else "This pack has no labs."
+        self.query_one("#words", Paper).show([BLANK, text(words, "$quiet")])
+
+    def arrive(self, request: Request) -> None:
+        if isinstance(request, OpenLab):
+            self._open_lab(request.lab)
+        elif isinstance(request, OpenSandbox):
+            self._open_sandbox(request)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        if event.option_id == SANDBOX:
+            self._open_sandbox(OpenSandbox())
+        else:
+            self._open_lab(event.option_id or "")
+
+    def _open_lab(self, slug: str) -> None:
+        from tutor.tui.screens.lab import LabScreen
+
+        learner = self.tutor.desk.learner
+        with self.told():
+            session = learner.resume_lab(slug) or learner.begin_lab(slug)
+            self.app.push_screen(LabScreen(session))
+
+    def _open_sandbox(self, request: OpenSandbox) -> None:
+        from tutor.session.sandbox import SandboxSession
+        from tutor.tui.screens.sandbox import SandboxScreen
+
+        laboratory = self.tutor.desk.laboratory()
+        start = int(self.tutor.desk.clock.now().timestamp()) * NANOSECONDS
+        with self.told():
+            hosts = laboratory.clusters.get(request.cluster, ())
+            managers = [hosts[0].name] if request.swarm and hosts else []
+            session = SandboxSession(
+                lambda: laboratory.bench(request.cluster, seed=SEED, start=start, managers=managers)
+            )
+            session.bench.terminal.shell.history.extend(request.lines)
+            self.app.push_screen(SandboxScreen(session))
+
+
+def _line(one: LabState) -> Content:
+    sign, style, words = STATES[one.state]
+    lab = one.lab
+    return Content.assemble(
+        (f"{sign} ", style),
+        (f"{lab.title:<46.46} ", "bold"),
+        (f"{'*' * lab.difficulty:<3} {lab.minutes:>3} min  ", "$quiet"),
+        (words, style),
+    )

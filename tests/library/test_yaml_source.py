@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tutor.library.problem import ContentError
 from tutor.library.yaml_source import read_document, read_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def _file(tmp_path: Path, text: str) -> Path:

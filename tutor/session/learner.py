@@ -256,9 +256,10 @@ class Learner:
 
     # ------------------------------------------------------------------ labs
     def labs(self) -> tuple[LabState, ...]:
-        """Every lab of the pack with its state."""
+        """Every lab of the pack with its state, the easy ones first."""
         runs = self.progress.labs.of(self.pack.slug)
-        return tuple(_lab_state(lab, [run for run in runs if run.lab == lab.slug]) for lab in self.pack.labs)
+        ordered = sorted(self.pack.labs, key=lambda lab: (lab.difficulty, lab.minutes, lab.title))
+        return tuple(_lab_state(lab, [run for run in runs if run.lab == lab.slug]) for lab in ordered)
 
     def begin_lab(self, slug: str) -> LabSession:
         """A new run; an unfinished one of this lab is closed. Raises SessionError for an unknown lab."""

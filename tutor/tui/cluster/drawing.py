@@ -83,7 +83,9 @@ def _title(host: HostBox) -> Content:
 
 
 def _inside(host: HostBox, room: int) -> list[Content]:
-    lines = [_state(host)]
+    lines = [] if host.docker else [Content.styled(f"{WRONG} docker stopped", "$error")]
+    if host.docker or host.state:
+        lines.append(_state(host))
     if host.labels:
         lines.append(Content.styled(" ".join(host.labels), "$secondary"))
     rows = _rows(host.tasks, room)
@@ -94,8 +96,6 @@ def _inside(host: HostBox, room: int) -> list[Content]:
 
 
 def _state(host: HostBox) -> Content:
-    if not host.docker:
-        return Content.styled(f"{WRONG} docker is stopped" + (f" · {host.state}" if host.state else ""), "$error")
     if not host.state:
         return Content.styled("not in the swarm", "$quiet")
     availability = Content.styled(host.availability, "" if host.availability == "Active" else "bold $warning")

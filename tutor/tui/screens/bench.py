@@ -84,6 +84,7 @@ class BenchScreen(Page):
         wide = self.size.width >= WIDE
         self.set_class(wide, "-wide")
         self.set_class(not wide, "-narrow")
+        self.refresh_bindings()
 
     # ------------------------------------------------------------------ time
     def frame(self) -> None:
@@ -103,11 +104,18 @@ class BenchScreen(Page):
         self.map.look()
 
     # ------------------------------------------------------------------ keys
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is in front alone needs no key to bring it there."""
+        if action == "view" and self.has_class("-narrow"):
+            return parameters != (self.view,)
+        return super().check_action(action, parameters)
+
     def action_view(self, view: str) -> None:
         """Bring a part to the front, where not all fit, and put the cursor there."""
         for name in ("task", "terminal", "map"):
             self.set_class(name == view, f"-{name}")
         self.view = view
+        self.refresh_bindings()
         self.call_after_refresh(self._focus)
 
     def _focus(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import cleandoc
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -41,7 +42,7 @@ class HelpScreen(ModalScreen[None]):
     def __init__(self, page: Page) -> None:
         super().__init__()
         self._place = page.place
-        self._blocks = [*prose(page.help_text.strip()), BLANK, *_keys(page), BLANK, *prose(EVERYWHERE.strip())]
+        self._blocks = [*prose(cleandoc(page.help_text)), BLANK, *_keys(page), BLANK, *prose(cleandoc(EVERYWHERE))]
 
     def compose(self) -> ComposeResult:
         with VerticalScroll() as box:

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from tutor.tui.glyphs import CURSOR, OPEN, RIGHT
 from tutor.tui.prose import inline, prose
-from tutor.tui.screens.bench import BenchScreen
+from tutor.tui.screens.bench import WIDE, BenchScreen
 from tutor.tui.screens.dialogs import ConfirmScreen
 from tutor.tui.widgets.paper import BLANK, Block, Paper, indented, text
 
@@ -31,7 +31,7 @@ class LabScreen(BenchScreen):
     """One lab; Esc leaves it as it is, and it goes on there."""
 
     DEFAULT_CSS = """
-    LabScreen .task { width: 46; padding: 0 1; background: $surface; scrollbar-size-vertical: 1; }
+    LabScreen .task { width: 42; padding: 1 1; background: $surface; scrollbar-size-vertical: 1; }
     LabScreen.-narrow .task { width: 1fr; padding: 1 2; }
     LabScreen.-narrow.-task .terminal { display: none; }
     LabScreen.-narrow.-terminal .task { display: none; }
@@ -72,6 +72,8 @@ class LabScreen(BenchScreen):
     def on_mount(self) -> None:
         super().on_mount()
         self._saved_at = self.tutor.desk.stopwatch()
+        if self.app.size.width >= WIDE:
+            self.action_view("terminal")
         self.banner.place = f"Lab: {self.session.lab.title}"
 
     # ------------------------------------------------------------------ showing

@@ -28,6 +28,8 @@ STATES = {
     "open": (STARTING, "$accent", "in progress"),
     "solved": (RIGHT, "$success", "solved"),
 }
+TITLE = 46
+"""Cells of a title."""
 SEED = 352
 NANOSECONDS = 10**9
 
@@ -97,12 +99,16 @@ class LabsScreen(Page):
             self.app.push_screen(SandboxScreen(session))
 
 
+def _short(title: str, most: int) -> str:
+    return title if len(title) <= most else f"{title[: most - 1]}…"
+
+
 def _line(one: LabState) -> Content:
     sign, style, words = STATES[one.state]
     lab = one.lab
     return Content.assemble(
         (f"{sign} ", style),
-        (f"{lab.title:<46.46} ", "bold"),
+        (f"{_short(lab.title, TITLE):<{TITLE}} ", "bold"),
         (f"{'*' * lab.difficulty:<3} {lab.minutes:>3} min  ", "$quiet"),
         (words, style),
     )

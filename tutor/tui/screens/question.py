@@ -35,7 +35,8 @@ class QuestionScreen(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a,1", "choose('a')", "Choose", key_display="a-f"),
         *(Binding(f"{letter},{n}", f"choose({letter!r})", "Choose", show=False) for n, letter in enumerate("bcdef", 2)),
-        Binding("enter", "go_on", "Answer", key_display="Enter"),
+        Binding("enter", "answer", "Answer", key_display="Enter"),
+        Binding("enter", "next", "Next", key_display="Enter"),
         Binding("u", "unsure", "Answer, unsure"),
         Binding("n", "note", "Note"),
         Binding("k", "flag", "Flag"),
@@ -141,6 +142,10 @@ class QuestionScreen(Page):
         session = self.session
         open_question = session.current is not None and session.grade is None
         match action:
+            case "answer":
+                return open_question
+            case "next":
+                return not open_question
             case "choose":
                 return open_question and not self._fill
             case "unsure":
@@ -180,14 +185,17 @@ class QuestionScreen(Page):
             self._typed = event.value
             self._answer("")
 
-    def action_go_on(self) -> None:
-        """Answer, or go on to the next question, or back when there is none."""
+    def action_next(self) -> None:
+        """Go on to the next question, or back when there is none."""
         if self.session.current is None:
             self.action_back()
-        elif self.session.grade is not None:
+        else:
             self.session.next()
             self._ask()
-        elif self._chosen or self._typed is not None:
+
+    def action_answer(self) -> None:
+        """Answer with what is chosen or typed."""
+        if self._chosen or self._typed is not None:
             self._answer("sure" if self.tutor.desk.learner.settings.ask_confidence else "")
         else:
             self.notify("Choose an answer first.", timeout=3, markup=False)

@@ -119,7 +119,7 @@ class QuestionScreen(Page):
             blocks = answered_blocks(item, session.answered, session.grade)
             source = self.tutor.desk.learner.pack.source(item.question.source)
             dated = f", as of {item.question.as_of}" if item.question.as_of else ""
-            blocks += [BLANK, text(f"Source: {source.title}{dated}", "$quiet")]
+            blocks += [*([] if blocks[-1] is BLANK else [BLANK]), text(f"Source: {source.title}{dated}", "$quiet")]
         elif self._typed is not None:
             blocks = [text(f"Your answer: {self._typed}", "bold"), BLANK, text("Enter: sure.  u: not sure.", "$quiet")]
         else:

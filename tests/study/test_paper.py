@@ -1,0 +1,55 @@
+"""The paper of a mock: shares, unseen ones first, nothing twice."""
+
+from __future__ import annotations
+
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tutor.library.packs import load_pack
+from tutor.paths import shipped_content
+from tutor.study.paper import apportion, compose_paper
+
+PACK = load_pack(shipped_content() / "352.4")
+QUESTIONS = list(PACK.questions.values())
+SHARES = {area.slug: area.share for area in PACK.areas}
+GROUPS = st.dictionaries(st.sampled_from("abcdef"), st.tuples(st.integers(0, 60), st.integers(0, 30)), min_size=1)
+
+
+@given(st.integers(0, 90), GROUPS)
+def test_seats_are_all_given_and_no_group_gets_more_than_it_has(seats: int, groups: dict[str, tuple[int, int]]) -> None:
+    weights = {name: weight for name, (weight, _) in groups.items()}
+    most = {name: number for name, (_, number) in groups.items()}
+    given_ = apportion(seats, weights, most)
+    assert sum(given_.values()) == min(seats, sum(most.values()))
+    assert all(given_[name] <= most[name] for name in groups)
+
+
+def test_a_slice_follows_the_shares_of_the_areas() -> None:
+    paper = compose_paper(QUESTIONS, SHARES, 20, Random(1))
+    areas = [PACK.questions[slug].area for slug in paper]
+    assert len(set(paper)) == 20
+    assert {area: areas.count(area) for area in SHARES} == {
+        "relevance": 2,
+        "compose-swarm": 8,
+        "kubernetes-helm": 7,
+        "awareness": 3,
+    }
+
+
+def test_unseen_questions_come_before_seen_ones_and_those_of_recent_mocks_last() -> None:
+    relevance = [one.slug for one in QUESTIONS if one.area == "relevance"]
+    seen, recent = set(relevance[:8]), set(relevance[:4])
+    paper = compose_paper(QUESTIONS, {"relevance": 1}, 9, Random(1), seen=seen, recent=recent)
+    assert set(relevance[8:]) <= set(paper)
+    assert not recent & set(paper)
+
+
+def test_a_paper_longer_than_the_pack_has_every_question_once() -> None:
+    paper = compose_paper(QUESTIONS, SHARES, 1000, Random(1))
+    assert sorted(paper) == sorted(PACK.questions)
+
+
+def test_the_same_chance_makes_the_same_paper() -> None:
+    assert compose_paper(QUESTIONS, SHARES, 20, Random(7)) == compose_paper(QUESTIONS, SHARES, 20, Random(7))

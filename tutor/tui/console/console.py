@@ -40,7 +40,7 @@ class Console(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     Console {
         background: $background; color: $foreground;
-        overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
+        overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 0;
     }
     Console .console--prompt { color: $success; text-style: bold; }
     Console .console--typed { color: $foreground; text-style: bold; }

@@ -160,3 +160,15 @@ def _without_folded(lines: list[str]) -> list[str]:
             skipping = False
             kept.append(line)
     return kept
+
+
+async def test_settings_offer_a_language_only_where_there_are_two(room: Room, shipped: Path) -> None:
+    async with room.running() as pilot:
+        await pilot.press("s")
+        await until(pilot, lambda: screen_name(pilot) == "SettingsScreen")
+        assert "Language of the content" in screen_text(pilot)
+    async with room.running(shipped) as pilot:
+        await pilot.press("s")
+        await until(pilot, lambda: screen_name(pilot) == "SettingsScreen")
+        assert "Language of the content" not in screen_text(pilot)
+        assert "Exam date" in screen_text(pilot)

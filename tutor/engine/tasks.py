@@ -10,6 +10,7 @@ from tutor.engine.logs import service_logs
 from tutor.engine.resolve import node_name, resolve, service_name, task_name
 from tutor.engine.views.tasks import task_view
 from tutor.swarm.objects import TaskState
+from tutor.swarm.orchestrator.tasks import is_dirty
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +76,7 @@ def _matches(swarm: Swarm, task: Task, filters: Filters) -> bool:
         return False
     if any(value in TRUE for value in filters.get("_up-to-date", ())):
         service = swarm.store.services.get(task.service_id)
-        if service is None or (service.spec_version != task.spec_version and service.spec.task is not task.spec):
+        if service is None or is_dirty(service, task, swarm.store.nodes.get(task.node_id)):
             return False
     return (
         by_prefix(filters, "id", task.id)

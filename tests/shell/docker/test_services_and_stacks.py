@@ -129,3 +129,11 @@ def test_a_wrong_file_is_refused_and_nothing_is_made(swarm: Terminal, text: str,
 
 def test_removing_a_stack_that_is_none(swarm: Terminal) -> None:
     assert run(swarm, "docker stack rm nothing").stderr == "Nothing found in stack: nothing\n"
+
+
+def test_tasks_whose_node_still_fits_count_as_up_to_date(swarm: Terminal) -> None:
+    """SwarmKit's filter `_up-to-date` asks whether a task would be replaced; without it a rollback waits for ever."""
+    out(swarm, "docker service create -d --name web --replicas 3 nginx:1.25")
+    swarm.sim.settle()
+    out(swarm, "docker service update -q --constraint-add node.role==worker web")
+    assert "Service web converged" in out(swarm, "docker service update --rollback web")

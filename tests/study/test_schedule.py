@@ -40,6 +40,7 @@ LOGS = st.lists(
         st.integers(0, 10**6),
     ),
     max_size=25,
+    unique_by=lambda one: one.uuid,
 )
 
 

@@ -1,4 +1,4 @@
-"""The transcripts of a real swarm, replayed on ours."""
+"""The transcripts of a real swarm, replayed on ours: those that were given, and the scenarios we recorded ourselves."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tutor.session.laboratory import laboratory
 from tutor.shell.replay import Replay
 
 HERE = Path(__file__).parent
-TRANSCRIPTS = sorted((HERE / "transcripts").glob("*.yaml"))
+TRANSCRIPTS = sorted([*(HERE / "transcripts").glob("*.yaml"), *(HERE / "scenarios").glob("*.yaml")])
 EACH, ALL = 0.9, 0.98
 """Shares of steps that have to match: in each transcript, and over all."""
 

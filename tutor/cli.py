@@ -65,7 +65,7 @@ def _add_lint(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def _add_labs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    labs = verbs.add_parser("labs", help="list labs, or prove them", description="List labs, or prove them.")
+    labs = verbs.add_parser("labs", help="list, prove or check labs", description="List, prove or check labs.")
     actions = labs.add_subparsers(title="actions", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="list the labs", description="List the labs of every pack.")
     _add_learner_options(listing)
@@ -79,6 +79,26 @@ def _add_labs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     verify.add_argument("slugs", metavar="LAB", nargs="*", help="only these labs")
     _add_learner_options(verify)
     verify.set_defaults(verb=_labs_verify)
+    check = actions.add_parser(
+        "check",
+        help="judge a lab's goals on daemons that are running",
+        description="Judge a lab's goals by what the Docker daemons of a cluster answer, real or simulated. "
+        "Exits 0 when the lab is solved, 1 when it is not.",
+    )
+    check.add_argument("slug", metavar="LAB")
+    check.add_argument(
+        "--host",
+        metavar="NAME=ADDRESS",
+        action="append",
+        required=True,
+        help="a host of the lab and its daemon, unix:///PATH or tcp://HOST:PORT; once for each host",
+    )
+    check.add_argument("--follow", action="store_true", help="look every second until the lab is solved")
+    check.add_argument(
+        "--stages-met", metavar="N", type=int, default=0, help="so many stages were met before (default: 0)"
+    )
+    _add_learner_options(check)
+    check.set_defaults(verb=_labs_check)
 
 
 def _add_sandbox(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -133,6 +153,19 @@ def _labs_verify(arguments: argparse.Namespace) -> int:
     from tutor.plain.labs import verify_labs
 
     return verify_labs(tuple(arguments.slugs), tuple(arguments.content or ()), arguments.profile)
+
+
+def _labs_check(arguments: argparse.Namespace) -> int:
+    from tutor.plain.labs import check_lab
+
+    return check_lab(
+        arguments.slug,
+        arguments.host,
+        stages_met=arguments.stages_met,
+        follow=arguments.follow,
+        content=tuple(arguments.content or ()),
+        profile=arguments.profile,
+    )
 
 
 def _sandbox(arguments: argparse.Namespace) -> int:

@@ -4,19 +4,56 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from tutor.labs.goals import GoalJudge
 from tutor.labs.laboratory import PROOF_START
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tutor.labs.goals import GoalState
-    from tutor.labs.laboratory import Bench, Laboratory
+    from tutor.labs.reader import EngineReader
     from tutor.library.lab import Lab, Mistake, Solution
+    from tutor.shell.drive import Outcome
 
 SEED = 305
+
+
+class ProofBench(Protocol):
+    """A cluster that a lab can be carried out on: a simulated one (`laboratory.Bench`), or a real one."""
+
+    @property
+    def readers(self) -> Mapping[str, EngineReader]:
+        """What judges of goals read through, by host."""
+        ...
+
+    def run(self, line: str) -> Outcome:
+        """Carry out a line (`HOST$ command`, or a command for the first host) to its end."""
+        ...
+
+    def settle(self) -> bool:
+        """Wait until nothing changes any more; False when it never came to rest."""
+        ...
+
+
+BenchT = TypeVar("BenchT", bound=ProofBench, covariant=True)
+
+
+class ProofLaboratory(Protocol[BenchT]):
+    """What makes such clusters."""
+
+    def bench(
+        self,
+        cluster: str,
+        *,
+        seed: int,
+        start: int,
+        managers: Sequence[str] = (),
+        files: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> BenchT:
+        """A fresh cluster, as `Laboratory.bench` makes it."""
+        ...
 
 
 @dataclass(slots=True)
@@ -38,7 +75,7 @@ class SetupFailed(Exception):
     """A line of a lab's setup did not succeed."""
 
 
-def prepare(lab: Lab, laboratory: Laboratory, *, seed: int, start: int) -> Bench:
+def prepare(lab: Lab, laboratory: ProofLaboratory[BenchT], *, seed: int, start: int) -> BenchT:
     """The bench as a learner finds it: files, swarm and setup done, everything at rest.
 
     Raises SetupFailed with the line and what it said.
@@ -52,7 +89,7 @@ def prepare(lab: Lab, laboratory: Laboratory, *, seed: int, start: int) -> Bench
     return bench
 
 
-def verify(labs: Iterable[Lab], laboratory: Laboratory) -> Proof:
+def verify(labs: Iterable[Lab], laboratory: ProofLaboratory[ProofBench]) -> Proof:
     """Prove each lab on fresh benches."""
     proof = Proof()
     for lab in labs:
@@ -70,12 +107,12 @@ def verify(labs: Iterable[Lab], laboratory: Laboratory) -> Proof:
     return proof
 
 
-def _fresh(lab: Lab, laboratory: Laboratory) -> tuple[Bench, GoalJudge]:
+def _fresh(lab: Lab, laboratory: ProofLaboratory[ProofBench]) -> tuple[ProofBench, GoalJudge]:
     bench = prepare(lab, laboratory, seed=SEED, start=PROOF_START)
     return bench, GoalJudge(lab, bench.readers)
 
 
-def _start_failures(lab: Lab, laboratory: Laboratory) -> list[str]:
+def _start_failures(lab: Lab, laboratory: ProofLaboratory[ProofBench]) -> list[str]:
     _, judge = _fresh(lab, laboratory)
     states = judge.look()
     failures = [
@@ -88,7 +125,7 @@ def _start_failures(lab: Lab, laboratory: Laboratory) -> list[str]:
     return failures
 
 
-def _solution_failures(lab: Lab, solution: Solution, laboratory: Laboratory) -> list[str]:
+def _solution_failures(lab: Lab, solution: Solution, laboratory: ProofLaboratory[ProofBench]) -> list[str]:
     name = f"{lab.slug}: solution {solution.title!r}"
     bench, judge = _fresh(lab, laboratory)
     states: list[GoalState] = []
@@ -106,7 +143,7 @@ def _solution_failures(lab: Lab, solution: Solution, laboratory: Laboratory) -> 
     return [f"{name} leaves goal {state.goal.slug} unmet: {state.reason}" for state in states if not state.met]
 
 
-def _mistake_failures(lab: Lab, mistake: Mistake, laboratory: Laboratory) -> list[str]:
+def _mistake_failures(lab: Lab, mistake: Mistake, laboratory: ProofLaboratory[ProofBench]) -> list[str]:
     name = f"{lab.slug}: mistake {mistake.title!r}"
     bench, judge = _fresh(lab, laboratory)
     states = judge.look()

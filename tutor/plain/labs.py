@@ -1,4 +1,4 @@
-"""`lpic-tutor labs list` and `labs verify`."""
+"""`lpic-tutor labs list`, `labs verify` and `labs check`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tutor.library.packs import find_packs, load_pack
 from tutor.paths import content_roots, learner_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from tutor.library.lab import Lab
@@ -37,8 +37,7 @@ def verify_labs(slugs: tuple[str, ...], content: tuple[Path, ...], profile: str 
     labs = list(_labs(content, profile))
     unknown = sorted(set(slugs) - {lab.slug for lab in labs})
     if unknown:
-        sys.stderr.write(f"lpic-tutor: there is no lab {unknown[0]!r}; `lpic-tutor labs list` shows them\n")
-        return 1
+        return _unknown(unknown[0])
     chosen = [lab for lab in labs if not slugs or lab.slug in slugs]
     if not chosen:
         return _none()
@@ -47,6 +46,23 @@ def verify_labs(slugs: tuple[str, ...], content: tuple[Path, ...], profile: str 
         sys.stdout.write(f"{failure}\n")
     sys.stdout.write(f"{proof.closing_line}\n")
     return 1 if proof.failures else 0
+
+
+def check_lab(
+    slug: str, hosts: Sequence[str], *, stages_met: int, follow: bool, content: tuple[Path, ...], profile: str | None
+) -> int:
+    """Judge a lab's goals on the daemons that `hosts` names (`NAME=ADDRESS`)."""
+    from tutor.plain.labs_check import check, readers_of
+
+    lab = next((lab for lab in _labs(content, profile) if lab.slug == slug), None)
+    if lab is None:
+        return _unknown(slug)
+    return check(lab, readers_of(hosts), stages_met=stages_met, follow=follow)
+
+
+def _unknown(slug: str) -> int:
+    sys.stderr.write(f"lpic-tutor: there is no lab {slug!r}; `lpic-tutor labs list` shows them\n")
+    return 1
 
 
 def _none() -> int:

@@ -13,7 +13,7 @@ from tutor.shell.process import Ask, Write
 from tutor.shell.streams import to_screen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tutor.shell.files import Files
     from tutor.shell.invocation import CommandFunction
@@ -39,12 +39,14 @@ class Terminal:
     current: str
     route: list[str] = field(default_factory=list)
     """Hosts left by `ssh`, to come back to with `exit`."""
+    commands: Mapping[str, CommandFunction] = field(default_factory=lambda: COMMANDS)
+    """The programs of these machines."""
 
     @classmethod
-    def over(cls, sim: Simulation) -> Terminal:
+    def over(cls, sim: Simulation, commands: Mapping[str, CommandFunction] = COMMANDS) -> Terminal:
         """Fresh shells on every host; the first host is in front."""
         shells = {name: HostShell.of(sim, name) for name in sim.hosts}
-        return cls(sim, shells, next(iter(shells)))
+        return cls(sim, shells, next(iter(shells)), commands=commands)
 
     @property
     def shell(self) -> HostShell:
@@ -81,7 +83,7 @@ class Terminal:
         folder, _, base = name.rpartition("/")
         if folder and folder not in ("/bin", "/usr/bin", "/usr/local/bin", "/sbin", "/usr/sbin"):
             return None
-        return COMMANDS.get(base)
+        return self.commands.get(base)
 
     # -- moving between hosts
     def enter(self, host: str) -> None:

@@ -34,6 +34,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(title="verbs", metavar="VERB")
     _add_lint(verbs)
     _add_labs(verbs)
+    _add_questions(verbs)
     _add_sandbox(verbs)
     _add_completion(verbs)
     return top
@@ -79,6 +80,29 @@ def _add_labs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     verify.add_argument("slugs", metavar="LAB", nargs="*", help="only these labs")
     _add_learner_options(verify)
     verify.set_defaults(verb=_labs_verify)
+
+
+def _add_questions(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    questions = verbs.add_parser(
+        "questions", help="have the bank answered without its keys", description="A second pass over the question bank."
+    )
+    actions = questions.add_subparsers(title="actions", metavar="ACTION", required=True)
+    export = actions.add_parser(
+        "export",
+        help="write the questions without their keys",
+        description="Write every question without key, reasons and source, to be answered by somebody else.",
+    )
+    export.add_argument("--blind", metavar="FILE", type=Path, required=True, help="where to write them (YAML)")
+    compare = actions.add_parser(
+        "compare",
+        help="hold somebody's answers against the keys",
+        description="Hold answers to a blind export against the keys. Exits 1 when one differs.",
+    )
+    compare.add_argument("file", metavar="FILE", type=Path, help="the answers (YAML)")
+    for action, verb in ((export, _questions_export), (compare, _questions_compare)):
+        action.add_argument("--topic", metavar="TOPIC", action="append", default=[], help="only this topic; repeatable")
+        _add_learner_options(action)
+        action.set_defaults(verb=verb)
 
 
 def _add_sandbox(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -133,6 +157,20 @@ def _labs_verify(arguments: argparse.Namespace) -> int:
     from tutor.plain.labs import verify_labs
 
     return verify_labs(tuple(arguments.slugs), tuple(arguments.content or ()), arguments.profile)
+
+
+def _questions_export(arguments: argparse.Namespace) -> int:
+    from tutor.plain.questions import export_blind, questions_of
+
+    return export_blind(
+        questions_of(arguments.topic, tuple(arguments.content or ()), arguments.profile), arguments.blind
+    )
+
+
+def _questions_compare(arguments: argparse.Namespace) -> int:
+    from tutor.plain.questions import compare, questions_of
+
+    return compare(questions_of(arguments.topic, tuple(arguments.content or ()), arguments.profile), arguments.file)
 
 
 def _sandbox(arguments: argparse.Namespace) -> int:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from tutor.library.question import Kind  # noqa: TC001 (msgspec reads the annotation)
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -56,6 +58,29 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     url: str = ""
 
 
+class TopicTarget(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The least that a topic is to hold."""
+
+    questions: int = 0
+    sections: int = 0
+
+
+class Targets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How full and how mixed the pack wants to be. `lint` holds it against what is there."""
+
+    topics: dict[str, TopicTarget] = {}
+    kinds: dict[Kind, int] = {}
+    """Per cent of all questions by kind."""
+    difficulty: tuple[int, int, int] | None = None
+    """Per cent of all questions of difficulty 1, 2 and 3."""
+    situations: int = 0
+    """Per cent of the questions that are at least `form: situation`."""
+    labs: int = 0
+    """The least number of labs."""
+    leeway: int = 5
+    """Percentage points by which a share may miss."""
+
+
 class PackFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`pack.yaml`."""
 
@@ -67,6 +92,7 @@ class PackFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     areas: tuple[Area, ...]
     topics: tuple[TopicEntry, ...]
     sources: tuple[Source, ...]
+    targets: Targets | None = None
 
 
 @dataclass(frozen=True, slots=True)

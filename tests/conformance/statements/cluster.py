@@ -6,7 +6,7 @@ Machines are called manager1, manager2, ..., worker1, worker2, ... and have the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -143,6 +143,14 @@ class Cluster:
     def label(self, host: str, **labels: str) -> None:
         options = " ".join(f"--label-add {key}={value}" for key, value in labels.items())
         self.out(f"docker node update {options} {host}")
+
+    def rebuild(self, host: str, **members: Any) -> None:
+        """Change members of a machine's HostSpec; its daemon tells of them when it is heard again after a moment."""
+        machine = self.sim.hosts[host]
+        machine.spec = replace(machine.spec, **members)
+        self.sim.partition([host], [other for other in self.sim.hosts if other != host])
+        self.wait(1)
+        self.sim.heal()
 
     def node(self, host: str) -> dict[str, Any]:
         """`docker node inspect` as JSON."""

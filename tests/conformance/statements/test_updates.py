@@ -132,7 +132,7 @@ def test_failures_that_do_not_matter() -> None:
 
 @pytest.mark.statement("C091")
 def test_failures_up_to_the_ratio_are_borne() -> None:
-    """Given four slots and a ratio of 0.4, when one new task fails, then it goes on; when the second does, it pauses."""
+    """Given four slots and a ratio of 0.4, when one new task fails, then it goes on, at the second it pauses."""
     it = service("--replicas 4 --update-max-failure-ratio 0.4 --restart-condition none")
     it.update(f"--image {MISSING}")
     states = {len(failed(it)): update_state(it) for _ in moments(it, 30)}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tutor.swarm.errors import SwarmError
 from tutor.swarm.ids import join_token, object_id, token_digest, token_secret, unlock_key
-from tutor.swarm.objects import Availability, Cluster, Node, NodeDescription, NodeRole, NodeState, TaskState
+from tutor.swarm.objects import Availability, Cluster, Node, NodeDescription, NodeRole, NodeState, TaskState, TaskStatus
 from tutor.swarm.timing import CA_ROTATION, DEMOTION, PROMOTION, between
 
 if TYPE_CHECKING:
@@ -193,8 +193,7 @@ class Membership:
     def _orphan_tasks(self, node_id: str) -> None:
         for task in self._store.tasks_of_node(node_id):
             if task.state < TaskState.ORPHANED:
-                status = replace(
-                    task.status,
+                status = TaskStatus(
                     state=TaskState.ORPHANED,
                     timestamp=self._agenda.clock.now,
                     message="Task belonged to a node that has been deleted",
@@ -242,7 +241,10 @@ class Membership:
             host.certified_manager = node_id in self.raft.members
 
     def registered(self, node: Node) -> None:
-        """A node has a session again: what it missed is made up for."""
+        """A node has a session again: it tells what machine it is, and what it missed is made up for."""
+        host = self._live_host(node.id)
+        if host is not None and describe(host.spec) != node.description:
+            node = self._store.update(replace(node, description=describe(host.spec)))
         if node.role is NodeRole.MANAGER and node.id not in self.raft.members:
             self._agenda.once(between(self._rng, PROMOTION), "member.raft", node.id)
         self.certify(node.id)

@@ -43,7 +43,8 @@ def _status(status: TaskStatus) -> Json:
         view["Message"] = status.message
     if status.err:
         view["Err"] = status.err
-    if status.container_id or status.state >= TaskState.STARTING:
+    # agents tell of the container from its start on; what the managers give up themselves has none
+    if status.container_id or TaskState.STARTING <= status.state < TaskState.ORPHANED:
         view["ContainerStatus"] = {
             "ContainerID": status.container_id,
             "PID": status.pid,

@@ -82,6 +82,7 @@ class Names:
 def tasks_table(call: Call, tasks: Iterable[Json], *, truncate: bool | None = None) -> str:
     """What the command prints of these tasks (as the Engine lists them), by the flags of the call.
 
+    Names are kept by task, so a task that is listed twice is indented twice.
     `truncate` overrules `--no-trunc` (`service ps -q` shows identifiers in full).
     Raises ClientError when the template given with `--format` is wrong.
     """
@@ -90,12 +91,16 @@ def tasks_table(call: Call, tasks: Iterable[Json], *, truncate: bool | None = No
     names = Names(call.engine, resolve=not call.flags.on("no-resolve"))
     layout = chosen(call.flags.text("format"), _TABLE, quiet=call.flags.on("quiet"))
     indent = _INDENT if is_table(layout) else ""
-    rows = []
+    ordered = _in_order(tasks, names)
+    shown: dict[str, str] = {}
     previous = ""
-    for name, task in _in_order(tasks, names):
-        shown = indent + name if name == previous else name
+    for name, task in ordered:
+        shown[task["ID"]] = indent + name if name == previous else name
         previous = name
-        rows.append(_row(task, shown, names.node(task.get("NodeID", "")), call.now, truncate=truncate))
+    rows = [
+        _row(task, shown[task["ID"]], names.node(task.get("NodeID", "")), call.now, truncate=truncate)
+        for _, task in ordered
+    ]
     return listing(layout, _ROWS, rows)
 
 

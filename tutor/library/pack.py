@@ -50,6 +50,13 @@ class TopicEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
 
 
+class Chapter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A chapter of the course of labs. Its labs name it, and say in which order they stand."""
+
+    slug: str
+    title: str
+
+
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where facts come from."""
 
@@ -92,6 +99,8 @@ class PackFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     areas: tuple[Area, ...]
     topics: tuple[TopicEntry, ...]
     sources: tuple[Source, ...]
+    chapters: tuple[Chapter, ...] = ()
+    """The course of labs, in order."""
     targets: Targets | None = None
 
 
@@ -117,6 +126,8 @@ class Pack:
     topics: tuple[Topic, ...]
     sources: tuple[Source, ...]
     labs: tuple[Lab, ...]
+    """In the order of the course."""
+    chapters: tuple[Chapter, ...] = ()
     language: str = BASE_LANGUAGE
     languages: tuple[str, ...] = field(default=(BASE_LANGUAGE,))
     """Codes of the languages its files have, the base language first."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tutor.engine.defaults import with_defaults
 from tutor.engine.times import rfc3339
-from tutor.engine.views.meta import meta
+from tutor.engine.views.meta import iteration, meta
 from tutor.engine.views.ports import ports_view
 from tutor.swarm.objects import TaskState
 from tutor.swarm.spec import ModeKind
@@ -27,7 +27,7 @@ def service_view(service: Service, *, insert_defaults: bool = False) -> Json:
     if service.update_status is not None:
         view["UpdateStatus"] = _update_status(service.update_status)
     if service.spec.mode.is_job:
-        job: Json = {"JobIteration": {"Index": service.job_iteration}}
+        job: Json = {"JobIteration": iteration(service.job_iteration)}
         if service.job_last_execution:
             job["LastExecution"] = rfc3339(service.job_last_execution)
         view["JobStatus"] = job

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.engine.times import rfc3339
-from tutor.engine.views.meta import meta
+from tutor.engine.views.meta import iteration, meta
 from tutor.engine.views.networks import attachment_network_view
 from tutor.engine.views.ports import ports_view
 from tutor.swarm.objects import TaskState
@@ -32,7 +32,7 @@ def task_view(task: Task, store: Store) -> Json:
             if (network := store.networks.get(attachment.network_id)) is not None
         ]
     if task.job_iteration is not None:
-        view["JobIteration"] = {"Index": task.job_iteration}
+        view["JobIteration"] = iteration(task.job_iteration)
     view["Volumes"] = None
     return view
 

@@ -41,12 +41,13 @@ class Jobs:
                 self._restarts.restart(service, task)
 
     def _current(self, service: Service) -> list[Task]:
-        """Tasks of this iteration; those of earlier ones that still run are removed."""
+        """Tasks of this iteration. Of earlier ones those that still run are removed, in a global job all."""
+        everything = service.spec.mode.is_global
         current = []
         for task in self._store.tasks_of_service(service.id):
             if task.job_iteration == service.job_iteration:
                 current.append(task)
-            elif task.state <= TaskState.RUNNING:
+            elif everything or task.state <= TaskState.RUNNING:
                 set_desired(self._store, task, TaskState.REMOVE)
         return current
 

@@ -115,7 +115,11 @@ def test_c091_failures_up_to_the_ratio_are_borne() -> None:
 
 def test_c092_c103_failure_action_rollback() -> None:
     it = Setting()
-    it.create(replicas=2, RollbackConfig={"Parallelism": 1, "Monitor": SECOND}, **config(FailureAction="rollback"))
+    it.create(
+        replicas=2,
+        RollbackConfig={"Parallelism": 1, "Monitor": SECOND},
+        **config(FailureAction="rollback", Monitor=3 * SECOND),
+    )
     it.settle()
     it.update_task("web", "lab/crash:1")
     messages: list[tuple[UpdateState, str]] = []

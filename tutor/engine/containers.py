@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tutor.engine.container_config import container_config
 from tutor.engine.errors import EngineError
 from tutor.engine.exec import Execs
-from tutor.engine.filters import Filters, by_labels, by_substring, check_keys
+from tutor.engine.filters import Filters, by_exact_labels, by_substring, check_keys
 from tutor.engine.images import find_image
 from tutor.engine.logs import LogOptions, Source, follow_logs
 from tutor.engine.names import generated_name
@@ -80,7 +80,7 @@ class Containers(Execs):
         return (
             by_substring(filters, "name", container.name, f"/{container.name}")
             and (not filters.get("id") or any(container.id.startswith(i) for i in filters["id"]))
-            and by_labels(filters, container.config.labels)
+            and by_exact_labels(filters, container.config.labels)
             and (not filters.get("status") or container.state in filters["status"])
             and (not filters.get("health") or (container.health or "none") in filters["health"])
             and (not exited or (not container.running and str(container.exit_code) in exited))
@@ -262,7 +262,9 @@ class Containers(Execs):
     def prune(self, filters: Filters | None = None) -> Json:
         """`POST /containers/prune`: every container that has ended."""
         host = self._daemon.host
-        gone = [c.id for c in host.containers.values() if not c.running and by_labels(filters or {}, c.config.labels)]
+        gone = [
+            c.id for c in host.containers.values() if not c.running and by_exact_labels(filters or {}, c.config.labels)
+        ]
         for container_id in gone:
             self._daemon.sim.containers.remove(host, container_id)
         return {"ContainersDeleted": gone or None, "SpaceReclaimed": 0}

@@ -1,7 +1,7 @@
 """Filters of list operations: which are known, and what they match.
 
 Source: engine `daemon/cluster/filters.go`, swarmkit `manager/controlapi/common.go` (names and ids match
-by prefix, a label without value matches any value).
+by prefix, `label=key=` matches any value), and engine `api/types/filters` for what daemons list by themselves.
 """
 
 from __future__ import annotations
@@ -42,9 +42,16 @@ def exactly(filters: Filters, key: str, value: str) -> bool:
 
 
 def by_labels(filters: Filters, labels: Mapping[str, str], key: str = "label") -> bool:
-    """Every wanted `key` or `key=value` is there."""
-    for wanted in filters.get(key, ()):
-        name, equals, value = wanted.partition("=")
-        if name not in labels or (equals and value and labels[name] != value):
-            return False
-    return True
+    """Every wanted `key` or `key=value` is there; `key=` is content with any value."""
+    return all(
+        name in labels and (not value or labels[name] == value)
+        for name, _, value in (wanted.partition("=") for wanted in filters.get(key, ()))
+    )
+
+
+def by_exact_labels(filters: Filters, labels: Mapping[str, str]) -> bool:
+    """The same for the lists of containers, volumes, images and networks, where `key=` wants an empty value."""
+    return all(
+        name in labels and (not equals or labels[name] == value)
+        for name, equals, value in (wanted.partition("=") for wanted in filters.get("label", ()))
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.engine.errors import EngineError
-from tutor.engine.filters import Filters, by_labels
+from tutor.engine.filters import Filters, by_exact_labels
 from tutor.engine.references import InvalidReference, parse_reference
 from tutor.engine.times import SECOND, rfc3339
 from tutor.engine.waiting import Chunk, pause
@@ -40,7 +40,7 @@ class Images:
             self._summary(image)
             for image in self._daemon.host.images.values()
             if (not wanted or image.name in wanted or image.name.rpartition(":")[0] in wanted)
-            and by_labels(filters, {})
+            and by_exact_labels(filters, {})
         ]
 
     def _summary(self, image: LocalImage) -> Json:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.engine.daemon import NO_SWARM, grpc_error
 from tutor.engine.errors import EngineError
-from tutor.engine.filters import Filters, by_labels, by_prefix, by_substring, check_keys, exactly
+from tutor.engine.filters import Filters, by_exact_labels, by_prefix, by_substring, check_keys, exactly
 from tutor.engine.resolve import own_name, resolve
 from tutor.engine.validation import check_dns_name
 from tutor.engine.views.networks import local_network_view, swarm_network_view
@@ -195,7 +195,11 @@ class Networks:
         removed = []
         for view in self.list():
             name = view["Name"]
-            if name in (*PREDEFINED, "docker_gwbridge") or view["Ingress"] or not by_labels(filters, view["Labels"]):
+            if (
+                name in (*PREDEFINED, "docker_gwbridge")
+                or view["Ingress"]
+                or not by_exact_labels(filters, view["Labels"])
+            ):
                 continue
             if view["Scope"] == "swarm" and not self._serves():
                 continue
@@ -274,6 +278,6 @@ def _matches(view: Json, filters: Filters) -> bool:
         and by_prefix(filters, "id", view["Id"])
         and exactly(filters, "driver", view["Driver"])
         and exactly(filters, "scope", view["Scope"])
-        and by_labels(filters, view["Labels"] or {})
+        and by_exact_labels(filters, view["Labels"] or {})
         and (not kinds or ("builtin" if predefined else "custom") in kinds)
     )

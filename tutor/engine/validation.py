@@ -132,9 +132,8 @@ def _check_container(container: Mapping[str, Any]) -> None:
 
 def _check_jobs(raw: Mapping[str, Any]) -> None:
     mode = raw.get("Mode") or {}
-    if ("ReplicatedJob" in mode or "GlobalJob" in mode) and (raw.get("UpdateConfig") or raw.get("RollbackConfig")):
-        which = "an update" if raw.get("UpdateConfig") else "a rollback"
-        raise grpc_error("InvalidArgument", f"Jobs may not have {which} config")
+    if ("ReplicatedJob" in mode or "GlobalJob" in mode) and raw.get("UpdateConfig"):
+        raise grpc_error("InvalidArgument", "Jobs may not have an update config")
 
 
 def _check_update(config: Mapping[str, Any]) -> None:

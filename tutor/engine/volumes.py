@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tutor.engine.errors import EngineError
-from tutor.engine.filters import TRUE, Filters, by_labels, by_substring, check_keys, exactly
+from tutor.engine.filters import TRUE, Filters, by_exact_labels, by_substring, check_keys, exactly
 from tutor.engine.times import SECOND, rfc3339
 from tutor.swarm.host import Volume
 from tutor.swarm.ids import local_id
@@ -40,7 +40,7 @@ class Volumes:
         return (
             by_substring(filters, "name", volume.name)
             and exactly(filters, "driver", volume.driver)
-            and by_labels(filters, volume.labels)
+            and by_exact_labels(filters, volume.labels)
             and (not dangling or (dangling[0] in TRUE) is (not self._users(volume.name)))
         )
 
@@ -102,7 +102,7 @@ class Volumes:
             for volume in host.volumes.values()
             if not self._users(volume.name)
             and (every or ANONYMOUS in volume.labels)
-            and by_labels(filters, volume.labels)
+            and by_exact_labels(filters, volume.labels)
         ]
         for name in gone:
             del host.volumes[name]

@@ -14,7 +14,7 @@ from tutor.swarm.host import Container, ContainerState, DaemonEvent, Health, Loc
 from tutor.swarm.ids import local_id
 from tutor.swarm.programs import behaviour_of, check_passes
 from tutor.swarm.registry import Image, familiar_name
-from tutor.swarm.timing import PULL_BYTES_PER_SECOND, REGISTRY_LOOKUP, STOP, between
+from tutor.swarm.timing import EXIT, PULL_BYTES_PER_SECOND, REGISTRY_LOOKUP, STOP, between
 
 if TYPE_CHECKING:
     import random
@@ -146,7 +146,7 @@ class Containers:
                 self._clock.schedule(line.after, "container.output", host.name, container.id, run, str(number))
         if behaviour.exits_after is not None:
             self._clock.schedule(
-                behaviour.exits_after, "container.exit", host.name, container.id, run, str(behaviour.exit_code)
+                behaviour.exits_after + EXIT, "container.exit", host.name, container.id, run, str(behaviour.exit_code)
             )
         if health:
             passes = check_passes(health.test, behaviour)

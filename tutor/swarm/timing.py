@@ -57,6 +57,8 @@ PULL_BYTES_PER_SECOND = 150_000_000
 START = (180 * MILLISECOND, 380 * MILLISECOND)
 STOP = (90 * MILLISECOND, 220 * MILLISECOND)
 """From the stop signal until a program that heeds it is gone."""
+EXIT = 60 * MILLISECOND
+"""From the end of a program until its container is torn down and the daemon tells of it."""
 GOSSIP = 2 * SECOND
 """A task on an overlay network is taken out of load balancing this long before it is stopped."""
 

@@ -189,3 +189,16 @@ def test_a_label_of_a_node_without_a_value_matches_any(it: Cluster) -> None:
     it.label("worker1", disk="hdd")
     assert it.lines(f"{listed}=") == ["manager1", "worker1"]
     assert it.lines(f"{listed}=hdd") == ["worker1"]
+
+
+@pytest.mark.statement("C114")
+@pytest.mark.parametrize(
+    ("kind", "create"), [("network", "docker network create --driver overlay"), ("volume", "docker volume create")]
+)
+def test_an_empty_value_is_one_for_networks_and_volumes(it: Cluster, kind: str, create: str) -> None:
+    """Given labelled networks or volumes, when the filter is `label=key=`, then only an empty value is listed."""
+    it.out(f"{create} --label tier=front full")
+    it.out(f"{create} --label tier= empty")
+    listed = f"docker {kind} ls --format '{{{{.Name}}}}' --filter label=tier"
+    assert it.lines(listed) == ["empty", "full"]
+    assert it.lines(f"{listed}=") == ["empty"]

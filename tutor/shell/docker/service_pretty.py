@@ -45,16 +45,10 @@ def service_pretty(service: Json, now: int, network_name: Callable[[str], str]) 
 
 
 def _mode(mode: Json) -> list[str]:
+    """The client's layout knows no jobs: their line stays empty."""
     if mode.get("Replicated") is not None:
         return ["Service Mode:\tReplicated", f" Replicas:\t{mode['Replicated'].get('Replicas', 0)}"]
-    if mode.get("ReplicatedJob") is not None:
-        job = mode["ReplicatedJob"]
-        return [
-            "Service Mode:\tReplicatedJob",
-            f" Max Concurrent:\t{job.get('MaxConcurrent', 0)}",
-            f" Total Completions:\t{job.get('TotalCompletions', 0)}",
-        ]
-    return ["Service Mode:\tGlobalJob" if mode.get("GlobalJob") is not None else "Service Mode:\tGlobal"]
+    return ["Service Mode:\tGlobal" if mode.get("Global") is not None else "Service Mode:"]
 
 
 def _ago(text: str, now: int) -> str:

@@ -40,7 +40,11 @@ def _template(template: Json) -> Json:
     restart = template.get("RestartPolicy")
     return {
         **template,
-        "ContainerSpec": {**container, "StopGracePeriod": container.get("StopGracePeriod", GRACE)},
+        "ContainerSpec": {
+            **container,
+            "StopGracePeriod": container.get("StopGracePeriod", GRACE),
+            "DNSConfig": container.get("DNSConfig", {}),
+        },
         "RestartPolicy": dict(RESTART) if restart is None else {**_delay(restart), **restart},
         "Placement": template.get("Placement") or {},
     }

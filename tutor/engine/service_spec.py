@@ -62,7 +62,7 @@ def _template(template: Mapping[str, Any], old_networks: Any, network_id: Callab
 
 
 def _container(container: Mapping[str, Any]) -> Json:
-    given = {"DNSConfig": {}, "Isolation": "default", **container}
+    given = {"Isolation": "default", **container}
     given["Isolation"] = given["Isolation"] or "default"
     return {
         member: given[member]

@@ -86,7 +86,7 @@ class Daemon:
         if host.local_state is LocalNodeState.LOCKED:
             raise EngineError(UNAVAILABLE, LOCKED)
         if swarm is None:
-            raise EngineError(UNAVAILABLE, NO_SWARM)
+            raise EngineError(UNAVAILABLE, ON_A_WORKER if host.takes_part else NO_SWARM)
         if not host.certified_manager:
             node = swarm.store.nodes.get(host.node_id)
             preparing = node is not None and swarm.membership.is_member(host.node_id)

@@ -15,7 +15,7 @@ from tutor.engine.filters import Filters, by_exact_labels, by_prefix, by_substri
 from tutor.engine.resolve import own_name, resolve
 from tutor.engine.validation import check_dns_name
 from tutor.engine.views.networks import local_network_view, swarm_network_view
-from tutor.swarm.host import Attachment, LocalNetwork
+from tutor.swarm.host import Attachment, LocalNetwork, LocalNodeState
 from tutor.swarm.ids import local_id, object_id
 from tutor.swarm.objects import Network, TaskState
 
@@ -48,9 +48,9 @@ class Networks:
         return [view for view in views if _matches(view, filters)]
 
     def _swarm_networks(self) -> Sequence[Network]:
-        """A manager knows all; a worker the ingress network and those its containers are on."""
+        """A manager knows all; a worker the ingress network and those its containers are on; a locked one none."""
         swarm = self._daemon.swarm
-        if swarm is None:
+        if swarm is None or self._daemon.host.local_state is LocalNodeState.LOCKED:
             return []
         if self._serves():
             return list(swarm.store.networks)

@@ -50,19 +50,20 @@ class Nodes:
         """`POST /nodes/{id}/update` with a whole `Spec`: labels, availability, role."""
         swarm = self._daemon.manager(write=True)
         role, availability = body.get("Role", ""), body.get("Availability", "")
-        if role not in tuple(NodeRole):
+        if role.lower() not in tuple(NodeRole):
             raise EngineError(INVALID, f'invalid Role: "{role}"')
-        if availability not in tuple(Availability):
+        if availability.lower() not in tuple(Availability):
             raise EngineError(INVALID, f'invalid Availability: "{availability}"')
+        role, availability = NodeRole(role.lower()), Availability(availability.lower())
         node = self._find(swarm, ref)
         try:
-            swarm.membership.check_role(node, NodeRole(role))
+            swarm.membership.check_role(node, role)
             swarm.store.update(
                 replace(
                     node,
                     labels=dict(body.get("Labels") or {}),
-                    availability=Availability(availability),
-                    desired_role=NodeRole(role),
+                    availability=availability,
+                    desired_role=role,
                 ),
                 version,
             )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tutor.engine.daemon import LOCKED
 from tutor.engine.errors import EngineError
 from tutor.engine.images import Images
 from tutor.engine.times import rfc3339
@@ -158,8 +159,10 @@ class System:
             "Error": host.error,
             "RemoteManagers": None,
         }
-        if swarm is None or host.local_state is LocalNodeState.LOCKED:
-            return info | ({"NodeID": "", "NodeAddr": ""} if swarm is None else {})
+        if host.local_state is LocalNodeState.LOCKED:
+            return info | {"NodeID": "", "Error": LOCKED}
+        if swarm is None:
+            return info | {"NodeID": "", "NodeAddr": ""}
         info["RemoteManagers"] = [
             {"NodeID": node_id, "Addr": addr} for node_id, addr in _managers_of(swarm.raft.members, host.node_id)
         ]

@@ -14,7 +14,7 @@ from tutor.swarm import joining
 from tutor.swarm.agent import Agents
 from tutor.swarm.clock import SECOND, Clock, Event
 from tutor.swarm.containers import Containers
-from tutor.swarm.host import Host, HostSpec, LocalNodeState
+from tutor.swarm.host import Host, HostSpec, JoinRequest, LocalNodeState
 from tutor.swarm.registry import Registry
 from tutor.swarm.settling import is_busy
 from tutor.swarm.swarm import Swarm
@@ -142,9 +142,12 @@ class Simulation:
         """`docker swarm init`; options as in `joining.init` (`addr` is needed)."""
         return joining.init(self, self.hosts[host_name], **options)
 
-    def join_swarm(self, host_name: str, **options: Any) -> NodeRole:
-        """`docker swarm join`; options as in `joining.join` (`token`, `remotes`, `addr`). Raises SwarmError."""
-        return joining.join(self, self.hosts[host_name], **options)
+    def join_swarm(self, host_name: str, **request: Any) -> NodeRole | None:
+        """`docker swarm join`; what a `JoinRequest` has (`token`, `remotes`, `addr`).
+
+        None while nobody is reached at the address. Raises SwarmError.
+        """
+        return joining.join(self, self.hosts[host_name], JoinRequest(**request))
 
     def leave_swarm(self, host_name: str, force: bool = False) -> None:
         """`docker swarm leave`. Raises SwarmError."""
@@ -208,6 +211,9 @@ class Simulation:
     def _connections_changed(self) -> None:
         for swarm in list(self.swarms.values()):
             swarm.connections_changed()
+        for host in self.hosts.values():
+            if host.joining is not None:
+                joining.join_again(self, host)
 
     # ------------------------------------------------------------------ state
     def snapshot(self) -> SimulationSnapshot:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tutor.swarm.ids import local_id
+from tutor.swarm.objects import Availability
 from tutor.swarm.state import Stateful
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from tutor.swarm.spec import HealthConfig, Json, MountConfig, PortConfig
 
 GIBIBYTE = 1 << 30
+REMOTE_API_PORT = "2377"
+"""Where managers listen unless told otherwise."""
 MAX_EVENTS = 256
 """How many events a daemon remembers."""
 
@@ -197,6 +200,20 @@ class LocalTask:
     """Whether the managers have been told of `status`."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinRequest:
+    """What a machine was told to join a swarm with."""
+
+    token: str
+    remotes: tuple[str, ...]
+    """Managers to join by way of, `HOST:PORT`."""
+    addr: str
+    """The IP address the node will be known by."""
+    availability: Availability = Availability.ACTIVE
+    advertise_port: str = REMOTE_API_PORT
+    listen_port: str = REMOTE_API_PORT
+
+
 @dataclass(frozen=True, slots=True)
 class DaemonEvent:
     """One line of `docker events`."""
@@ -216,6 +233,7 @@ class Host(Stateful):
 
     remembered = (
         "running", "node_id", "swarm_key", "local_state", "error", "node_addr", "certified_manager",
+        "advertise_port", "listen_port", "joining",
         "containers", "networks", "volumes", "images", "logs", "tasks", "events", "boots",
     )  # fmt: skip
 
@@ -234,6 +252,10 @@ class Host(Stateful):
         """`Swarm.Error` of `docker info` as far as the machine itself knows."""
         self.node_addr = ""
         """The advertised address, empty outside a swarm."""
+        self.advertise_port = self.listen_port = REMOTE_API_PORT
+        """Ports of the managers' own API, as others are told and as it is listened on."""
+        self.joining: JoinRequest | None = None
+        """A join that has not reached a manager yet and is tried again."""
         self.certified_manager = False
         """The node certificate says manager: its daemon serves the swarm's API."""
         self.containers: dict[str, Container] = {}
@@ -270,6 +292,11 @@ class Host(Stateful):
         taken = {a.address for c in self.containers.values() for a in c.attachments if a.network_id == network.id}
         number = next(n for n in range(2, 1 << 16) if f"{prefix}.{n}/{length}" not in taken)
         return f"{prefix}.{number}/{length}"
+
+    @property
+    def takes_part(self) -> bool:
+        """In a swarm, or on the way into one."""
+        return bool(self.swarm_key) or self.joining is not None
 
     @property
     def addresses(self) -> dict[str, str]:

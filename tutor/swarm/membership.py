@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from tutor.swarm.spec import Json
     from tutor.swarm.store import Store
 
-MANAGER_PORT = 2377
 PLUGINS = (
     ("Log", "awslogs"), ("Log", "fluentd"), ("Log", "gcplogs"), ("Log", "gelf"), ("Log", "journald"),
     ("Log", "json-file"), ("Log", "local"), ("Log", "splunk"), ("Log", "syslog"),
@@ -229,7 +228,7 @@ class Membership:
         host = self._live_host(node_id)
         if node is None or host is None or node.role is not NodeRole.MANAGER or node_id in self.raft.members:
             return
-        address = f"{host.node_addr}:{MANAGER_PORT}"
+        address = f"{host.node_addr}:{host.advertise_port}"
         self._store.update(replace(node, manager_addr=address))
         self.raft.add(node_id, address)
         self.certify(node_id)

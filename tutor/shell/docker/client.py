@@ -13,7 +13,7 @@ from tutor.shell.docker.command import Call, ClientError, Command, Group, usage_
 from tutor.shell.docker.connection import connected
 from tutor.shell.docker.errors import error_text
 from tutor.shell.docker.flags import FlagError, Parsed, Values, flag_table, parse
-from tutor.shell.docker.helptext import Surroundings, command_help
+from tutor.shell.docker.helptext import EXPERIMENTAL, Surroundings, command_help
 from tutor.shell.docker.registry import ROOT, VERSION_LINE
 from tutor.shell.process import Write
 
@@ -39,7 +39,7 @@ def _top_level(invocation: Invocation) -> Process:
     parsed = _read(ROOT, invocation.args, interspersed=False)
     for notice in parsed.notices:
         yield Write(notice + "\n", "stderr")
-    _check_flags(parsed.values, invocation.host)
+    _check_honoured(parsed.values)
     invocation = replace(invocation, host=connected(invocation.host, parsed.values, invocation.env))
     if not parsed.args:
         return (yield from _without_command(invocation, parsed.values))
@@ -109,6 +109,7 @@ def _stay(group: Group, words: Sequence[str], invocation: Invocation, wants_help
     wants_help = wants_help or parsed.values.on("help")
     if parsed.args and not wants_help:
         raise ClientError(group.unknown(parsed.args[0]))
+    _check_experimental(group, invocation.host, status=0)
     text = "".join(f"{notice}\n" for notice in parsed.notices)
     text += command_help(group, Surroundings.seen_from(invocation.host.engine))
     yield Write(text, "stdout" if wants_help else "stderr")
@@ -128,13 +129,16 @@ def _execute(command: Command, words: Sequence[str], invocation: Invocation, wan
     else:
         parsed = _read(command, words, interspersed=command.interspersed)
     if wants_help or parsed.values.on("help"):
+        _check_experimental(command, invocation.host, status=0)
         notices = "".join(f"{notice}\n" for notice in parsed.notices)
         yield Write(notices + command_help(command, Surroundings.seen_from(invocation.host.engine)))
         return 0
+    _check_experimental(command, invocation.host)
+    _check_support(parsed.values, invocation.host)
     refusal = command.arity.refusal(command, parsed.args)
     if refusal:
         raise ClientError(refusal)
-    _check_flags(parsed.values, invocation.host)
+    _check_honoured(parsed.values)
     call = Call(
         command=command,
         flags=parsed.values,
@@ -150,15 +154,25 @@ def _execute(command: Command, words: Sequence[str], invocation: Invocation, wan
         raise ClientError(error_text(error)) from error
 
 
-def _check_flags(values: Values, host: HostShell) -> None:
-    """Refuse flags the daemon is too old for, and those the sandbox does not carry out."""
+def _check_experimental(item: Command | Group, host: HostShell, status: int = 1) -> None:
+    """Refuse a command that needs a daemon with experimental features; instead of help that is no failure."""
+    group = ROOT.find(item.path.partition(" ")[0])
+    if isinstance(group, Group) and group.experimental and not Surroundings.seen_from(host.engine).experimental:
+        raise ClientError(f"{item.full} {EXPERIMENTAL}", status)
+
+
+def _check_support(values: Values, host: HostShell) -> None:
+    """Refuse flags that the daemon cannot carry out."""
+    given = [values.flags[name] for name in sorted(values.given)]
+    if any(flag.api or flag.os or flag.experimental for flag in given):
+        around = Surroundings.seen_from(host.engine)
+        lacking = [text for text in map(around.lacking, given) if text]
+        if lacking:
+            raise ClientError("\n".join(lacking))
+
+
+def _check_honoured(values: Values) -> None:
+    """Refuse flags that the sandbox does not carry out."""
     for name in values.given:
-        flag = values.flags[name]
-        if flag.api:
-            around = Surroundings.seen_from(host.engine)
-            if not around.has_api(flag.api):
-                raise ClientError(
-                    f'"--{name}" requires API version {flag.api}, but the Docker daemon API version is {around.api}'
-                )
-        if not flag.honoured:
+        if not values.flags[name].honoured:
             raise ClientError(f"sandbox: docker has --{name}, but this sandbox does not carry it out")

@@ -15,6 +15,7 @@ from tutor.shell.docker.container_exec import EXEC
 from tutor.shell.docker.container_rows import CONTAINERS, RAW, TABLE, container_row
 from tutor.shell.docker.container_run import CREATE, RUN
 from tutor.shell.docker.driving import finish
+from tutor.shell.docker.elsewhere.containers import CONTAINER_STUBS
 from tutor.shell.docker.errors import error_text
 from tutor.shell.docker.flags import FILTERS, FORMAT, FORMAT_F, NO_TRUNC, QUIET_IDS, Flag
 from tutor.shell.docker.gotemplate.execute import compile_template
@@ -23,7 +24,6 @@ from tutor.shell.docker.kinds import BOOL, FILTER, INT, STRING
 from tutor.shell.docker.moments import log_moment
 from tutor.shell.docker.objects import REFUSALS, each, inspected
 from tutor.shell.docker.sizes import human_size
-from tutor.shell.docker.stubs import stubs
 from tutor.shell.docker.templates import chosen, is_table, listing
 from tutor.shell.process import Write
 
@@ -299,8 +299,8 @@ _COMMANDS = (
         start,
         (
             Flag("attach", BOOL, "Show what it writes", short="a", honoured=False),
-            Flag("checkpoint", STRING, "Checkpoint to go back to", honoured=False),
-            Flag("checkpoint-dir", STRING, "Where checkpoints are", honoured=False),
+            Flag("checkpoint", STRING, "Checkpoint to go back to", honoured=False, experimental=True),
+            Flag("checkpoint-dir", STRING, "Where checkpoints are", honoured=False, experimental=True),
             Flag("detach-keys", STRING, "Keys that leave the container", honoured=False),
             Flag("interactive", BOOL, "Pass on standard input", short="i", honoured=False),
         ),
@@ -308,7 +308,7 @@ _COMMANDS = (
     ),
     Command("container stop", _NAMES, "Stop running containers", stop, (_SIGNAL, _TIMEOUT), at_least(1)),
     Command("container wait", "CONTAINER [CONTAINER...]", "Wait for containers to end", wait, arity=at_least(1)),
-    *stubs("container", "attach commit cp diff export pause stats top unpause update"),
+    *CONTAINER_STUBS,
 )
 
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from tutor.shell.docker.command import ANY_ARGS, ClientError, Command, Group
 from tutor.shell.docker.connection import missing_context
+from tutor.shell.docker.elsewhere.plugins import CONTEXT_STUBS
 from tutor.shell.docker.flags import FORMAT, FORMAT_F, Flag
 from tutor.shell.docker.gotext import quote
 from tutor.shell.docker.kinds import BOOL
 from tutor.shell.docker.objects import inspected
-from tutor.shell.docker.stubs import stubs
 from tutor.shell.docker.templates import RowType, chosen, listing
 from tutor.shell.process import Write
 
@@ -107,6 +107,6 @@ GROUP = Group(
         ),
         Command("context show", "", "Show the name of the context in use", show),
         Command("context use", "CONTEXT", "Use another context", use, arity=ANY_ARGS),
-        *stubs("context", "create export import rm update"),
+        *CONTEXT_STUBS,
     ),
 )

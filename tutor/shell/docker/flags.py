@@ -40,6 +40,10 @@ class Flag:
     swarm: Literal["", "manager", "active"] = ""
     hidden: bool = False
     honoured: bool = True
+    experimental: bool = False
+    """Only for a daemon with experimental features."""
+    os: str = ""
+    """Only for a daemon on this operating system."""
 
     @property
     def start(self) -> Any:

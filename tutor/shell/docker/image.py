@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from tutor.shell.docker.asking import confirm
 from tutor.shell.docker.command import ClientError, Command, Group, at_least, between, exactly
+from tutor.shell.docker.elsewhere.images import BUILD, IMAGE_STUBS
+from tutor.shell.docker.elsewhere.images import TOP as TOP_STUBS
 from tutor.shell.docker.errors import error_text
 from tutor.shell.docker.flags import FILTERS, FORMAT, FORMAT_F, NO_TRUNC, QUIET_IDS, Flag
 from tutor.shell.docker.kinds import BOOL, FILTER, STRING, STRINGS
@@ -18,7 +20,6 @@ from tutor.shell.docker.objects import REFUSALS, inspected
 from tutor.shell.docker.pulling import pulled
 from tutor.shell.docker.service_image import BadReference, parse_image, with_tag
 from tutor.shell.docker.sizes import human_duration, human_size
-from tutor.shell.docker.stubs import stubs
 from tutor.shell.docker.tables import short_id
 from tutor.shell.docker.templates import RowType, chosen, listing
 from tutor.shell.process import Write
@@ -213,7 +214,6 @@ _RM = Command(
     aliases=("remove",),
     alias_line="docker image rm, docker image remove, docker rmi",
 )
-_STUBS = stubs("image", "build history import load push save tag")
 GROUP = Group(
     path="image",
     about="Images",
@@ -240,12 +240,13 @@ GROUP = Group(
                 Flag("force", BOOL, "Do not ask", short="f"),
             ),
         ),
-        *_STUBS,
+        BUILD,
+        *IMAGE_STUBS,
     ),
 )
 TOP = (
     replace(_LS, path="images", aliases=(), top=7),
     replace(_PULL, path="pull", aliases=(), top=5),
     replace(_RM, path="rmi", aliases=()),
-    *(replace(stub, path=stub.name, top=6 if stub.name == "push" else 0) for stub in _STUBS if stub.name != "build"),
+    *TOP_STUBS,
 )

@@ -46,8 +46,8 @@ blkio-weight-device list shown=[]
 cgroup-parent string
 cgroupns string
 cidfile string
-cpu-count int hidden
-cpu-percent int hidden
+cpu-count int os=windows
+cpu-percent int os=windows
 cpu-period int
 cpu-quota int
 cpu-rt-period int
@@ -64,8 +64,8 @@ device-write-iops list shown=[]
 domainname string
 gpus gpu-request
 group-add list
-io-maxbandwidth bytes hidden
-io-maxiops uint hidden
+io-maxbandwidth bytes os=windows
+io-maxiops uint os=windows
 ipc string
 isolation string
 kernel-memory bytes
@@ -105,6 +105,7 @@ def _refused() -> list[Flag]:
                 short=given.get("short", ""),
                 shown=given.get("shown"),
                 hidden="hidden" in given,
+                os=given.get("os", ""),
                 honoured=False,
             )
         )

@@ -286,3 +286,61 @@ def test_an_environment_variable_replaces_tasks() -> None:
     it.update_task("web", ContainerSpec=container)
     it.settle()
     assert it.running() != before
+
+
+# ------------------------------------------------------------------ when failures are heard
+NEVER = {"RestartPolicy": {"Condition": "none"}}
+
+
+def test_what_fails_in_the_last_slot_is_heard_when_its_worker_is_done() -> None:
+    it = Setting()
+    it.create(replicas=1, task=NEVER, **config(Delay=12 * SECOND, Monitor=5 * SECOND))
+    it.settle()
+    it.update_task("web", "lab/crash:1")
+    it.wait(8)
+    assert [t.state for t in it.tasks()] == [TaskState.FAILED, TaskState.SHUTDOWN]
+    assert status(it.service("web"))[0] is UpdateState.UPDATING
+    it.wait(8)
+    assert status(it.service("web"))[0] is UpdateState.PAUSED
+
+
+def test_what_fails_after_the_monitoring_period_is_no_failure() -> None:
+    it = Setting()
+    it.create(replicas=2, task=NEVER, **config())
+    it.settle()
+    it.update_task("web", "lab/crash:1")
+    it.settle()
+    assert status(it.service("web")) == (UpdateState.COMPLETED, "update completed")
+
+
+def test_a_paused_update_finishes_the_slot_it_has_begun() -> None:
+    it = Setting(workers=0)
+    memory = it.sim.hosts["m1"].spec.memory_bytes // 7
+    task = {**NEVER, "Resources": {"Reservations": {"MemoryBytes": memory}}}
+    rules = config(Parallelism=2, Order="start-first", Monitor=5 * SECOND)
+    it.create(replicas=5, image="lab/stubborn:1", task=task, **rules)
+    it.settle()
+    it.update_task("web", "lab/crash:1")
+    while status_of(it) is not UpdateState.PAUSED:
+        it.sim.advance_to_next(None)
+    waiting = [t for t in it.tasks() if t.state is TaskState.PENDING]
+    assert len(waiting) == 2  # there is room for two more than there were, and two new ones have run
+    it.settle()
+    assert it.images() == ["lab/stubborn:1"]  # that of the slot that was never begun
+
+
+def test_a_rollback_that_would_roll_back_completes_instead() -> None:
+    it = Setting()
+    back = {"Parallelism": 1, "Monitor": 5 * SECOND, "FailureAction": "rollback"}
+    it.create(image="lab/crash:1", task=NEVER, RollbackConfig=back)
+    it.wait(5)
+    it.update_task("web", "nginx:1.25")
+    it.settle()
+    it.roll_back("web")
+    it.settle()
+    assert status(it.service("web")) == (UpdateState.COMPLETED, "update completed")
+
+
+def status_of(it: Setting) -> UpdateState | None:
+    current = it.service("web").update_status
+    return current.state if current is not None else None

@@ -37,6 +37,7 @@ class Update(Copied):
     number: str
     spec: ServiceSpec
     config: UpdateConfig
+    rollback: bool
     dirty: int
     """How many slots were out of date at the start."""
     queue: dict[SlotKey, None]
@@ -106,7 +107,7 @@ class Updates(Stateful):
         rollback = status is not None and status.state is UpdateState.ROLLBACK_STARTED
         config = service.spec.rollback if rollback else service.spec.update
         self._number += 1
-        update = Update(str(self._number), service.spec, config, len(dirty), dict.fromkeys(dirty))
+        update = Update(str(self._number), service.spec, config, rollback, len(dirty), dict.fromkeys(dirty))
         self._updates[service.id] = update
         if status is None:
             now = self._agenda.clock.now
@@ -250,17 +251,24 @@ class Updates(Stateful):
             self._act(service, update, task)
 
     def _act(self, service: Service, update: Update, task: Task) -> None:
-        """Too many tasks failed: pause, or roll back; a rollback is never rolled back."""
+        """Too many tasks failed: pause, or roll back."""
         status = service.update_status
         if status is None:
             return
-        back = status.state is not UpdateState.UPDATING
-        if update.config.failure_action == "rollback" and not back:
+        if update.config.failure_action == "pause":
+            self._stop(service.id, update)
+            self._pause_for(service, status, "update", task)
+        elif update.rollback:
+            # SwarmKit never rolls back a rollback: it begins no more slots, says that it has paused, and completes.
+            update.queue.clear()
+            self._pause_for(service, status, "rollback", task)
+            if update.monitoring:
+                self.on_monitored(service.id, update.number)
+        else:
             self.cancel(service.id)
             self._roll_back(service, status, task.id)
-            return
-        self._stop(service.id, update)
-        word = "rollback" if update.config.failure_action == "rollback" else "update"
+
+    def _pause_for(self, service: Service, status: UpdateStatus, word: str, task: Task) -> None:
         state = UpdateState.ROLLBACK_PAUSED if status.state is UpdateState.ROLLBACK_STARTED else UpdateState.PAUSED
         message = f"{word} paused due to failure or early termination of task {task.id}"
         self._set_status(service.id, replace(status, state=state, message=message))

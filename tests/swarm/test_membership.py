@@ -39,11 +39,11 @@ def test_init_makes_a_leader_an_ingress_network_and_a_gateway_bridge() -> None:
     assert (node.state, node.role, node.manager_addr) == (NodeState.READY, NodeRole.MANAGER, "10.77.0.11:2377")
     assert it.swarm.membership.leader == node.id
     (ingress,) = it.swarm.store.networks
-    assert (ingress.name, ingress.subnet, ingress.gateway, ingress.vxlan_id) == (
+    assert (ingress.name, ingress.subnet, ingress.gateway, ingress.vxlans) == (
         "ingress",
         "10.0.0.0/24",
         "10.0.0.1",
-        4096,
+        (4096,),
     )
     host = it.sim.hosts["m1"]
     assert [n.name for n in host.networks.values()] == ["bridge", "host", "none", "docker_gwbridge"]

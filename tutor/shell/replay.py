@@ -26,6 +26,8 @@ COMMAND_TIME = 60 * MILLISECOND
 """What a client needs to start, ask and print."""
 SETTLE_LIMIT = 60
 MEMORY = 8 << 30
+INTERNAL_ERROR = 70
+"""Exit status of a command at which the simulator failed; as `EX_SOFTWARE` of sysexits.h."""
 
 
 class ProtocolError(ValueError):
@@ -73,6 +75,9 @@ class Replay:
         images = cluster.get("images")
         registry = self._registry.restricted_to(images) if images else self._registry
         self._sim = Simulation(hosts, registry, SEED, START)
+        if images:
+            for machine in self._sim.hosts.values():
+                self._sim.containers.load_images(machine)
         self._terminal = Terminal.over(self._sim)
         for host, files in (cluster.get("files") or {}).items():
             for path, text in files.items():
@@ -82,7 +87,11 @@ class Replay:
         host = message.get("on") or next(iter(sim.hosts))
         if host not in sim.hosts:
             raise ProtocolError(f"there is no host {host!r}")
-        outcome = run_through(terminal.start(message["run"], on=host, tty=False), sim)
+        try:
+            outcome = run_through(terminal.start(message["run"], on=host, tty=False), sim)
+        except Exception as error:  # one command that the simulator fails at does not end the others
+            trouble = f"sandbox: internal error: {type(error).__name__}: {error}\n"
+            return {"exit": INTERNAL_ERROR, "stdout": "", "stderr": trouble}
         sim.advance(COMMAND_TIME)
         return {"exit": outcome.status, "stdout": outcome.stdout, "stderr": outcome.stderr}
 

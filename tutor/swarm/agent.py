@@ -160,7 +160,7 @@ class Agents:
             return
         host, local = found
         task = local.task
-        missing = next((m for m in task.spec.container.mounts if m.kind == "bind" and not _path_exists(m.source)), None)
+        missing = next((m for m in task.spec.container.mounts if m.kind == "bind" and not path_exists(m.source)), None)
         if missing is not None:
             reason = f'invalid mount config for type "bind": bind source path does not exist: {missing.source}'
             self._set(host, local, TaskState.REJECTED, "preparing", reason)
@@ -315,6 +315,6 @@ _ROOTS = "etc var tmp root home proc sys usr run dev srv opt mnt bin lib"
 _PATHS = tuple(f"/{folder}" for folder in _ROOTS.split())
 
 
-def _path_exists(path: str) -> bool:
+def path_exists(path: str) -> bool:
     """Whether a machine of the simulation has that folder or file, as far as anybody can tell."""
     return path == "/" or path.startswith(_PATHS)

@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from tutor.swarm.store import Store
 
 FIRST_PORT, LAST_PORT = 30000, 32767
+OVERLAY = "overlay"
+VXLAN_OPTION = "com.docker.network.driver.overlay.vxlanid_list"
+"""The driver's option that tells the VXLAN ids of a network, one for each subnet, with commas between."""
 
 
 class Allocator(Stateful):
     """One swarm's allocator."""
 
-    remembered = ("_ports", "_waiting", "node_addresses")
+    remembered = ("_ports", "_waiting", "node_addresses", "_balancers")
 
     def __init__(self, store: Store, agenda: Agenda) -> None:
         self._store = store
@@ -40,6 +43,8 @@ class Allocator(Stateful):
         """Tasks in state new."""
         self.node_addresses: dict[str, str] = {}
         """Node id to its address on the ingress network (its load balancer's)."""
+        self._balancers: dict[str, dict[str, str]] = {}
+        """Network id to the addresses of the load balancers of the nodes that use it, by node id."""
 
     def snapshot(self) -> State:
         return (*super().snapshot(), self.book.snapshot())
@@ -58,27 +63,39 @@ class Allocator(Stateful):
         if new is None:
             if old is not None:
                 self.book.close(old.id)
+                self._balancers.pop(old.id, None)
                 if old.ingress:
                     self.node_addresses.clear()
-        elif old is None and not new.subnet and not self._overlaps(new):
+        elif old is None and not new.subnet and new.driver == OVERLAY and not self._overlaps(new):
             self._store.update(self._open(new))
 
     def _overlaps(self, network: Network) -> bool:
         """Whether it asks for a subnet that another network has: then it stays without one."""
-        wanted = _first_config(network.raw).get("Subnet", "")
-        return bool(wanted) and self.book.is_taken(wanted)
+        return any(self.book.is_taken(subnet) for subnet in _subnets(network.raw))
 
     def _open(self, network: Network) -> Network:
         cluster = self._store.cluster
-        config = _first_config(network.raw)
-        subnet, vxlan = self.book.open(
-            network.id, cluster.default_addr_pool, cluster.subnet_size, config.get("Subnet", "")
-        )
-        gateway = config.get("Gateway", "") or first_address(subnet)
+        wanted = _subnets(network.raw)
+        chosen = (network.raw.get("Options") or {}).get(VXLAN_OPTION, "")
+        ids = [int(number) for number in chosen.split(",") if number.isdigit()]
+        subnet, vxlans = self.book.open(network.id, cluster.default_addr_pool, cluster.subnet_size, wanted, ids)
+        gateway = _first_config(network.raw).get("Gateway", "") if wanted else ""
         if network.ingress:
             for node in self._store.nodes:
                 self.node_addresses[node.id] = self.book.take(network.id)
-        return replace(network, subnet=subnet, gateway=gateway, vxlan_id=vxlan)
+        return replace(network, subnet=subnet, gateway=gateway or first_address(subnet), vxlans=vxlans)
+
+    def balance(self, network_id: str, node_id: str) -> None:
+        """A node begins to use a network: its load balancer there gets an address."""
+        here = self._balancers.setdefault(network_id, {})
+        if node_id not in here:
+            here[node_id] = self.book.take(network_id)
+
+    def balancer(self, network_id: str, node_id: str) -> str:
+        """The address of a node's load balancer on a network, with its prefix length; empty when it has none."""
+        if node_id in self.node_addresses and self.ingress is not None and network_id == self.ingress.id:
+            return self.node_addresses[node_id]
+        return self._balancers.get(network_id, {}).get(node_id, "")
 
     def node_changed(self, old: Node | None, new: Node | None) -> None:
         """Each node has a load balancer on the ingress network."""
@@ -167,6 +184,14 @@ class Allocator(Stateful):
 
     # ------------------------------------------------------------------ tasks
     def task_changed(self, old: Task | None, new: Task | None) -> None:
+        if (
+            new is not None
+            and new.node_id
+            and (old is None or (old.node_id, old.attachments) != (new.node_id, new.attachments))
+        ):
+            for attachment in new.attachments:
+                if self.ingress is None or attachment.network_id != self.ingress.id:
+                    self.balance(attachment.network_id, new.node_id)
         if new is not None and old is None and new.state is TaskState.NEW:
             self._waiting[new.id] = None
             self._agenda.once(ALLOCATE, "allocator.tasks")
@@ -203,6 +228,12 @@ class Allocator(Stateful):
 def _first_config(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     configs: Iterable[Mapping[str, Any]] = (raw.get("IPAM") or {}).get("Config") or ()
     return next(iter(configs), {})
+
+
+def _subnets(raw: Mapping[str, Any]) -> list[str]:
+    """The subnets that were asked for, those of IPv4 first."""
+    configs: Iterable[Mapping[str, Any]] = (raw.get("IPAM") or {}).get("Config") or ()
+    return sorted((config["Subnet"] for config in configs if config.get("Subnet")), key=lambda subnet: ":" in subnet)
 
 
 def _port_taken(port: PortConfig, service: Service, how: str) -> SwarmError:

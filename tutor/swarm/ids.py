@@ -47,6 +47,11 @@ def local_id(rng: random.Random) -> str:
             return new
 
 
+def attachment_id(container_id: str) -> str:
+    """The id of the task that stands for a container which was attached to a network by hand."""
+    return _base36(int(container_id, 16) | 1 << 255, 50)[-25:]
+
+
 def token_digest(rng: random.Random) -> str:
     """The 50 characters of a join token that stand for the root certificate."""
     return _base36(rng.getrandbits(256), 50)

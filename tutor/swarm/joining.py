@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tutor.swarm.errors import SwarmError
-from tutor.swarm.host import REMOTE_API_PORT, JoinRequest, LocalNodeState
+from tutor.swarm.host import GWBRIDGE, GWBRIDGE_OPTIONS, REMOTE_API_PORT, JoinRequest, LocalNodeState
 from tutor.swarm.ids import object_id, token_digest, token_secret, unlock_key
 from tutor.swarm.objects import Availability, Cluster, Network, NodeRole
 from tutor.swarm.timing import PROMOTION, between
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"SWMTKN-1-([0-9a-z]{50})-([0-9a-z]{25})")
 NOT_VALID = "A valid join token is necessary to join this cluster"
-GWBRIDGE = "docker_gwbridge"
 _LEAVING = "You are attempting to leave the swarm on a node that is participating as a manager. "
 _FORCE = (
     "The only way to restore a swarm that has lost consensus is to reinitialize it with `--force-new-cluster`. "
@@ -99,7 +98,7 @@ def init(
 
 def _local_networks(sim: Simulation, host: Host) -> None:
     if host.network_named(GWBRIDGE) is None:
-        host.add_network(GWBRIDGE, "bridge", sim.rng, sim.clock.now, "172.18.0.0/16")
+        host.add_network(GWBRIDGE, "bridge", sim.rng, sim.clock.now, host.free_subnet(), GWBRIDGE_OPTIONS)
 
 
 def join(sim: Simulation, host: Host, request: JoinRequest) -> NodeRole | None:

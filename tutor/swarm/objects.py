@@ -212,7 +212,8 @@ class Network(StoreObject):
     internal: bool = False
     subnet: str = ""
     gateway: str = ""
-    vxlan_id: int = 0
+    vxlans: tuple[int, ...] = ()
+    """VXLAN ids, one for each subnet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,6 +71,8 @@ class Image:
     healthcheck: HealthConfig | None = None
     behaviour: Behaviour = Behaviour()
     created: str = "2025-05-01T00:00:00Z"
+    comment: str = ""
+    docker_version: str = ""
 
     @property
     def repository(self) -> str:
@@ -123,7 +125,7 @@ class Registry:
 
 
 def _bare(image: Image) -> Image:
-    bare = replace(image, platforms=(("linux", "amd64"),))
+    bare = replace(image, platforms=(("linux", "amd64"),), comment="Imported from -", docker_version="26.1.5+dfsg1")
     if image.behaviour.exits_after is not None:
         return bare
     return replace(bare, behaviour=replace(image.behaviour, output=()))

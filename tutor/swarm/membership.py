@@ -190,8 +190,9 @@ class Membership:
         self._dispatcher.forget(node_id)
 
     def _orphan_tasks(self, node_id: str) -> None:
+        """Tasks that are over stay what they are."""
         for task in self._store.tasks_of_node(node_id):
-            if task.state < TaskState.ORPHANED:
+            if task.state < TaskState.COMPLETE:
                 status = TaskStatus(
                     state=TaskState.ORPHANED,
                     timestamp=self._agenda.clock.now,

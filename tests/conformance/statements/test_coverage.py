@@ -10,9 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HERE = Path(__file__).parent
-LAST = 83
-"""Statements up to this one must be covered."""
 STATEMENTS = 134
+"""They are C001 to this one."""
 MOST_NOT_COVERED = 10
 
 NOT_COVERED = {
@@ -21,11 +20,11 @@ NOT_COVERED = {
 
 
 def test_every_statement_is_covered_or_excused() -> None:
-    known = [f"C{number:03}" for number in range(1, STATEMENTS + 1)]
+    statements = {f"C{number:03}" for number in range(1, STATEMENTS + 1)}
     covered = {number for file in HERE.glob("test_*.py") for number in numbers_in(file.read_text())}
-    assert set(known[:LAST]) - covered - set(NOT_COVERED) == set()
+    assert statements - covered - set(NOT_COVERED) == set()
     assert covered & set(NOT_COVERED) == set(), "covered all the same"
-    assert covered | set(NOT_COVERED) <= set(known), "numbers that no statement has"
+    assert covered | set(NOT_COVERED) <= statements, "numbers that no statement has"
     assert len(NOT_COVERED) <= MOST_NOT_COVERED
     assert all(NOT_COVERED.values())
 

@@ -26,6 +26,8 @@ COMMAND_TIME = 60 * MILLISECOND
 """What a client needs to start, ask and print."""
 SETTLE_LIMIT = 60
 MEMORY = 8 << 30
+SOCKET = "unix:///var/run/docker.sock"
+"""Transcripts are recorded by a client that was told its daemon in `DOCKER_HOST`."""
 
 
 class ProtocolError(ValueError):
@@ -74,6 +76,8 @@ class Replay:
         registry = self._registry.restricted_to(images) if images else self._registry
         self._sim = Simulation(hosts, registry, SEED, START)
         self._terminal = Terminal.over(self._sim)
+        for shell in self._terminal.shells.values():
+            shell.env["DOCKER_HOST"] = SOCKET
         for host, files in (cluster.get("files") or {}).items():
             for path, text in files.items():
                 self._terminal.shells[host].files.place(_absolute(cluster.get("cwd", "/root"), path), text)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.swarm.setting import Setting
 from tutor.swarm.clock import SECOND
 from tutor.swarm.objects import Service, TaskState, UpdateState
+from tutor.swarm.spec import service_spec
 
 if TYPE_CHECKING:
     from tutor.swarm.spec import Json
@@ -286,6 +288,32 @@ def test_an_environment_variable_replaces_tasks() -> None:
     it.update_task("web", ContainerSpec=container)
     it.settle()
     assert it.running() != before
+
+
+def test_a_published_port_replaces_tasks() -> None:
+    it = Setting()
+    it.create(**config())
+    it.settle()
+    before = it.running()
+    port = {"Protocol": "tcp", "TargetPort": 80, "PublishedPort": 8080, "PublishMode": "ingress"}
+    service = it.service("web")
+    same_template = replace(
+        service_spec({**service.spec.raw, "EndpointSpec": {"Ports": [port]}}), task=service.spec.task
+    )
+    it.swarm.store.update(replace(service, spec=same_template, spec_version=service.version))
+    it.settle()
+    assert it.running()
+    assert it.running() != before
+
+
+def test_a_placement_preference_replaces_no_task() -> None:
+    it = Setting()
+    it.create(replicas=2, **config())
+    it.settle()
+    before = it.running()
+    it.update_task("web", Placement={"Preferences": [{"Spread": {"SpreadDescriptor": "node.labels.zone"}}]})
+    it.settle()
+    assert it.running() == before
 
 
 # ------------------------------------------------------------------ when failures are heard

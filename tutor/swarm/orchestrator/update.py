@@ -122,8 +122,6 @@ class Updates(Stateful):
         return len(tasks) > 1 or (len(tasks) == 1 and self._is_task_dirty(service, tasks[0]))
 
     def _is_task_dirty(self, service: Service, task: Task) -> bool:
-        if task.spec is service.spec.task:  # the usual case, without looking at the node
-            return False
         return is_dirty(service, task, self._store.nodes.get(task.node_id) if task.node_id else None)
 
     def cancel(self, service_id: str) -> None:

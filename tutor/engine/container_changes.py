@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tutor.engine.container_checks import check_policy, check_resources
 from tutor.engine.errors import EngineError
 from tutor.engine.times import SECOND
+from tutor.swarm.box.container_files import program_of
 from tutor.swarm.host import ContainerState
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tutor.swarm.host import Container
     from tutor.swarm.spec import Json
 
-INVALID, CONFLICT = 400, 409
+NOT_FOUND, CONFLICT = 404, 409
 TITLES = ("UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD")
 _RESIDENT = 700 << 10
 """Bytes that a small program takes."""
@@ -41,7 +42,7 @@ class ContainerChanges:
         if container.state is ContainerState.PAUSED:
             raise EngineError(CONFLICT, f"Container {container.id} is already paused")
         if not container.running:
-            raise EngineError(CONFLICT, f"Container {container.id} is not running")
+            raise EngineError(CONFLICT, f"container {container.id} is not running")
         self.__daemon.sim.containers.pause(self.__daemon.host, container.id)
 
     def unpause(self, ref: str) -> None:
@@ -112,22 +113,33 @@ class ContainerChanges:
             "pids_stats": {"current": 1} if container.running else {},
         }
 
+    def read_file(self, ref: str, path: str) -> str:
+        """The text of a file in a container, as `GET /containers/{id}/archive` would pack it."""
+        container = self.__find(ref)
+        inside = self.__daemon.sim.containers.inside(self.__daemon.host, container)
+        if path not in inside.files:
+            raise EngineError(NOT_FOUND, f"Could not find the file {path} in container {ref}")
+        return inside.files[path]
+
+    def write_file(self, ref: str, path: str, text: str, name: str) -> None:
+        """Put a file into a container at a path, or under its `name` where the path is a folder."""
+        container = self.__find(ref)
+        inside = self.__daemon.sim.containers.inside(self.__daemon.host, container)
+        whole = f"{path.rstrip('/')}/{name}" if inside.is_folder(path.rstrip("/") or "/") else path
+        if inside.store(whole, text):
+            folder = whole.rpartition("/")[0] or "/"
+            raise EngineError(NOT_FOUND, f"Could not find the file {folder} in container {ref}")
+
     def changes(self, ref: str) -> list[Json]:
         """`GET /containers/{id}/changes`: files that its programs wrote, and the folders they lie in."""
         container = self.__find(ref)
         written = self.__daemon.host.written.get(container.id, {})
-        folders = {folder: _MODIFIED for path in written for folder in _above(path)}
-        kinds = {**folders, **dict.fromkeys(written, _ADDED)}
+        folders = {folder: _MODIFIED for path in written for folder in _above(path.rstrip("/"))}
+        mounts = {mount.target: _ADDED for mount in container.config.mounts if mount.target.count("/") == 1}
+        kinds = {**mounts, **folders, **{path.rstrip("/"): _ADDED for path in written}}
         return [{"Path": path, "Kind": kinds[path]} for path in sorted(kinds)]
 
 
 def _above(path: str) -> list[str]:
     parts = path.split("/")[1:-1]
     return ["/" + "/".join(parts[: n + 1]) for n in range(len(parts))]
-
-
-def program_of(container: Container) -> list[str]:
-    """The command line of its first process: an entrypoint script of the usual kind hands over to the command."""
-    config = container.config
-    script = bool(config.entrypoint) and config.entrypoint[0].endswith(".sh")
-    return list(config.cmd if script and config.cmd else (*config.entrypoint, *config.cmd))

@@ -33,8 +33,8 @@ def check_container_name(name: str, shown: str) -> None:
         raise EngineError(INVALID, f"Invalid container name ({shown}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed")
 
 
-def check_body(body: Json, machine: HostSpec, exists: Callable[[str], bool]) -> None:
-    """Raises EngineError. `exists`: whether the machine has a path."""
+def check_body(body: Json, machine: HostSpec, exists: Callable[[str], bool], named: Callable[[str], bool]) -> None:
+    """Raises EngineError. `exists`: whether the machine has a path; `named`: whether there is such a container."""
     host = body.get("HostConfig") or {}
     folder = body.get("WorkingDir") or ""
     if folder and not folder.startswith("/"):
@@ -45,6 +45,10 @@ def check_body(body: Json, machine: HostSpec, exists: Callable[[str], bool]) -> 
     driver = (host.get("LogConfig") or {}).get("Type") or "json-file"
     if driver not in LOG_DRIVERS:
         raise EngineError(NOT_FOUND, f'error looking up logging plugin {driver}: plugin "{driver}" not found')
+    for link in host.get("Links") or ():
+        if not named(link.partition(":")[0]):
+            name = link.partition(":")[0]
+            raise EngineError(INVALID, f"could not get container for {name}: No such container: {name}")
     for mount in host.get("Mounts") or ():
         _check_mount(mount, exists)
     for bind in host.get("Binds") or ():

@@ -51,7 +51,7 @@ def _check(filters: Filters) -> None:
             raise EngineError(INVALID, text)
     for value in filters.get("health", ()):
         if value not in HEALTH:
-            raise EngineError(INVALID, f"invalid filter 'health={value}'")
+            raise EngineError(INVALID, f"unrecognized filter value for health: {value}")
     flag(filters, "is-task")
     for key in ("publish", "expose"):
         for value in filters.get(key, ()):
@@ -116,7 +116,10 @@ def _ports(key: str, text: str) -> list[str]:
     match = _PORT.fullmatch(text)
     last = int(match[2] or match[1]) if match else 0
     if match is None or last > _HIGHEST:
-        raise EngineError(SERVER_ERROR, f"error while looking up for {key} ports: invalid port {text}")
+        number = text.partition("/")[0]
+        fault = "invalid syntax" if match is None else "value out of range"
+        reason = f'strconv.ParseUint: parsing "{number}": {fault}'
+        raise EngineError(SERVER_ERROR, f"error while looking up for {key} {text}: {reason}")
     return [f"{number}/{match[3] or 'tcp'}" for number in range(int(match[1]), last + 1)]
 
 

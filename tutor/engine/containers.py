@@ -23,13 +23,16 @@ from tutor.engine.times import rfc3339
 from tutor.engine.views.containers import container_summary, container_view
 from tutor.engine.waiting import Until
 from tutor.swarm.agent import path_exists
+from tutor.swarm.box.programs import ACCOUNTS
 from tutor.swarm.host import Attachment, ContainerState
 from tutor.swarm.signals import is_signal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tutor.engine.daemon import Daemon
     from tutor.engine.waiting import Operation
-    from tutor.swarm.host import Container, ContainerConfig, Host
+    from tutor.swarm.host import Container, ContainerConfig, Host, LogLine
     from tutor.swarm.spec import Json
 
 PRUNE_FILTERS = ("label", "label!", "until")
@@ -89,10 +92,18 @@ class Containers(Execs, ContainerChanges):
         view = container_view(container, self._daemon.host.name)
         return {**view, **self._sizes(container)} if size else view
 
+    def logs_of(self, ref: str) -> Sequence[LogLine]:
+        """Every line that a container has written."""
+        return self._daemon.host.logs.get(self._find(ref).id, ())
+
     def logs(self, ref: str, **options: Any) -> Operation[None]:
         """`GET /containers/{id}/logs`; options as in `tutor.engine.logs`."""
         host = self._daemon.host
-        container_id = self._find(ref).id
+        found = self._find(ref)
+        container_id = found.id
+        driver = ((found.config.raw.get("HostConfig") or {}).get("LogConfig") or {}).get("Type")
+        if driver == "none" and not options.get("attached"):
+            raise EngineError(INVALID, "configured logging driver does not support reading")
         source = Source(
             lambda: list(host.logs.get(container_id, ())),
             lambda: (c := host.containers.get(container_id)) is not None and c.running,
@@ -104,7 +115,7 @@ class Containers(Execs, ContainerChanges):
         """`POST /containers/create`. The image has to be on the host (404 otherwise, as the daemon says)."""
         host, sim = self._daemon.host, self._daemon.sim
         ref = body.get("Image", "")
-        check_body(body, host.spec, path_exists)
+        check_body(body, host.spec, path_exists, lambda name: any(c.name == name for c in host.containers.values()))
         local = find_image(host, ref)
         image = image_behind(sim.registry, local) if local else None
         if image is None:
@@ -114,7 +125,8 @@ class Containers(Execs, ContainerChanges):
         check_container_name(name, given)
         self._check_free(name)
         config = container_config(name, body, image)
-        container = sim.containers.create(host, config, image, self._wanted(body))
+        places = self._wanted(body)
+        container = sim.containers.create(host, config, image, places)
         return {"Id": container.id, "Warnings": []}
 
     def _check_free(self, name: str) -> None:
@@ -143,11 +155,18 @@ class Containers(Execs, ContainerChanges):
                 settings = endpoints.get(name) or {}
                 wanted = (settings.get("IPAMConfig") or {}).get("IPv4Address", "")
                 aliases = tuple(settings.get("Aliases") or ())
-                places.append(Attachment(network_id="", network_name=name, aliases=aliases, fixed=wanted))
+                local = self._daemon.host.network_named(name)
+                if local is not None and wanted:
+                    self._networks.check_address(local, wanted)
+                network_id = local.id if local is not None else ""
+                places.append(Attachment(network_id=network_id, network_name=name, aliases=aliases, fixed=wanted))
         return tuple(places)
 
-    def start(self, ref: str) -> Operation[None]:
-        """`POST /containers/{id}/start`. Where it cannot be started the container stays as it is."""
+    def start(self, ref: str, stdin: str = "") -> Operation[None]:
+        """`POST /containers/{id}/start`, with all of its standard input if there is any.
+
+        Where it cannot be started the container stays as it is.
+        """
         host = self._daemon.host
         container = self._find(ref)
         if container.state is ContainerState.PAUSED:
@@ -155,9 +174,13 @@ class Containers(Execs, ContainerChanges):
         if container.running:
             return
         if not container.task_id:
+            user = container.config.user.partition(":")[0]
+            if user and not user.isdigit() and user not in ACCOUNTS:
+                text = f"unable to find user {user}: no matching entries in passwd file"
+                raise EngineError(SERVER_ERROR, text)
             container = self._connected(container)
             host.containers[container.id] = replace(container, config=self._bound(container))
-        started = self._daemon.sim.containers.start(host, container.id)
+        started = self._daemon.sim.containers.start(host, container.id, stdin)
         if started.error:
             raise EngineError(INVALID if "exec" in started.error else SERVER_ERROR, started.error)
         yield from ()
@@ -167,11 +190,14 @@ class Containers(Execs, ContainerChanges):
         networks = self._networks
         places = []
         for place in container.attachments:
-            if place.network_id and place.address:
+            network = networks.resolve(place.network_id or place.network_name)
+            kept = place.address if place.network_id == network.id else ""
+            if kept and not place.fixed:
                 places.append(place)
                 continue
-            settings = {"Aliases": place.aliases, "IPAMConfig": {"IPv4Address": place.fixed}}
-            places.append(networks.place(networks.resolve(place.network_name), settings, place.network_name))
+            wanted = place.fixed if network.driver != "overlay" else ""
+            settings = {"Aliases": place.aliases, "IPAMConfig": {"IPv4Address": wanted}}
+            places.append(networks.place(network, settings, place.network_name))
         return replace(container, attachments=tuple(places))
 
     def _bound(self, container: Container) -> ContainerConfig:

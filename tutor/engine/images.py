@@ -159,6 +159,20 @@ class Images:
         word = "Image is up to date for" if present else "Downloaded newer image for"
         yield Chunk({"status": f"Status: {word} {parsed.familiar if digest else name}"})
 
+    def pull_all(self, repository: str) -> Operation[None]:
+        """`POST /images/create` without a tag: every tag of a repository."""
+        names = [n for n in self._daemon.sim.registry.names() if n.rpartition(":")[0] == repository]
+        present = set(self._daemon.host.images)
+        if not names:
+            yield from self.pull(repository)
+        for name in names:
+            for chunk in self.pull(name):
+                last = isinstance(chunk, Chunk) and str(chunk.data.get("status", "")).startswith("Status:")
+                if not last:
+                    yield chunk
+        word = "Image is up to date for" if set(names) <= present else "Downloaded newer image for"
+        yield Chunk({"status": f"Status: {word} {repository}"})
+
     def tag(self, ref: str, repository: str, tag: str) -> None:
         """`POST /images/{name}/tag`: one more name for an image."""
         image = self._find(ref)

@@ -66,12 +66,11 @@ class NetworkEndpoints:
             mac=mac_of(address),
             endpoint_id=local_id(self.__daemon.sim.rng),
             aliases=tuple(settings.get("Aliases") or ()),
-            fixed=wanted,
+            fixed=address.partition("/")[0] if isinstance(network, Network) else wanted,
         )
 
-    def _on_local(self, network: LocalNetwork, wanted: str) -> str:
-        if not wanted:
-            return self.__daemon.host.free_address(network)
+    def check_address(self, network: LocalNetwork, wanted: str) -> None:
+        """Whether a network will have this address. Raises EngineError."""
         subnet = ip_network(network.subnet, strict=False) if network.subnet else None
         if not network.raw:
             outside = f"no configured subnet or ip-range contain the IP address {wanted}"
@@ -86,7 +85,17 @@ class NetworkEndpoints:
                 f"invalid config for network {network.name}: invalid endpoint settings:\n"
                 f"no configured subnet or ip-range contain the IP address {wanted}",
             )
-        return f"{wanted}/{subnet.prefixlen}"
+
+    def _on_local(self, network: LocalNetwork, wanted: str) -> str:
+        host = self.__daemon.host
+        if not wanted:
+            return host.free_address(network)
+        self.check_address(network, wanted)
+        address = f"{wanted}/{ip_network(network.subnet, strict=False).prefixlen}"
+        others = (c for c in host.containers.values() if c.running)
+        if any(a.address == address and a.network_id == network.id for c in others for a in c.attachments):
+            raise EngineError(FORBIDDEN, "Address already in use")
+        return address
 
     def _on_swarm(self, network: Network, ref: str) -> str:
         """The address of a container that is attached by hand; the network has to allow it."""

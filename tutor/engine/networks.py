@@ -17,6 +17,7 @@ from tutor.engine.views.networks import local_network_view, swarm_network_view
 from tutor.swarm.host import GWBRIDGE, LocalNodeState
 from tutor.swarm.ids import attachment_id
 from tutor.swarm.objects import Network, TaskState
+from tutor.swarm.predefined import predefined_networks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,10 +84,24 @@ class Networks(NetworkEndpoints):
     def inspect(self, ref: str, scope: str = "", verbose: bool = False) -> Json:
         """`GET /networks/{id}`."""
         host = self._daemon.host
+        if scope == "swarm":
+            shared = self._predefined(ref)
+            if shared:
+                return shared
         local = None if scope == "swarm" else self._local(ref)
         if local is not None:
             return local_network_view(local, host)
         return swarm_network_view(self._of_swarm(ref), host, self._daemon.swarm, verbose)
+
+    def _predefined(self, ref: str) -> Json:
+        """A network that each node has for itself, as managers know it; empty for any other."""
+        swarm = self._daemon.swarm if self._serves() else None
+        for network_id, name in predefined_networks(swarm.store.cluster.id).items() if swarm else ():
+            network = self._daemon.host.network_named(name)
+            if ref in (network_id, name) and network is not None:
+                view = local_network_view(network, self._daemon.host)
+                return {**view, "Id": network_id, "Scope": "swarm"}
+        return {}
 
     def _local(self, ref: str) -> LocalNetwork | None:
         every = list(self._daemon.host.networks.values())

@@ -89,7 +89,7 @@ class Services:
         """The specification to store; raises EngineError for what daemon or swarm refuse."""
         check_convertible(body)
         check_networks(self._daemon, swarm, body)
-        raw = normalised(body, network_id_of(self._daemon, swarm))
+        raw = normalised(body, network_id_of(swarm))
         check_service(raw)
         spec = service_spec(raw)
         try:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tutor.swarm.addresses import AddressBook, first_address
 from tutor.swarm.errors import SwarmError
 from tutor.swarm.objects import Network, NetworkAttachment, Node, Service, Task, TaskState, TaskStatus, VirtualIP
+from tutor.swarm.predefined import predefined_networks
 from tutor.swarm.state import State, Stateful
 from tutor.swarm.timing import ALLOCATE
 
@@ -171,7 +172,12 @@ class Allocator(Stateful):
         for network_id, vip in had.items():
             if network_id not in wanted:
                 self.book.give_back(network_id, vip.addr)
-        return tuple(had.get(n) or VirtualIP(n, self.book.take(n)) for n in wanted)
+        shared = predefined_networks(self._store.cluster.id)
+        named = [n for n in service.spec.task.networks if n in shared and service.spec.resolution == "vip"]
+        return (
+            *(had.get(n) or VirtualIP(n, self.book.take(n)) for n in wanted),
+            *(VirtualIP(n, "") for n in named),
+        )
 
     def _networks(self, spec: ServiceSpec) -> list[str]:
         """Ids of the swarm's networks a service is on; the ingress network comes first."""

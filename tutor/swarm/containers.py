@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from tutor.swarm.box.container_files import inside_of
+from tutor.swarm.box.shell import is_playable, run
 from tutor.swarm.clock import MILLISECOND
 from tutor.swarm.host import Container, ContainerState, DaemonEvent, Health, LocalImage, LogLine, Volume
 from tutor.swarm.ids import local_id
 from tutor.swarm.programs import behaviour_of, check_passes
-from tutor.swarm.registry import Image, familiar_name
+from tutor.swarm.registry import Behaviour, Image, OutputLine, familiar_name
 from tutor.swarm.signals import signal_name
 from tutor.swarm.spec import MountConfig
 from tutor.swarm.timing import EXIT, PULL_BYTES_PER_SECOND, REGISTRY_LOOKUP, STOP, between
@@ -22,15 +24,18 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Mapping
 
+    from tutor.swarm.box.inside import Inside
     from tutor.swarm.clock import Clock
     from tutor.swarm.host import Attachment, ContainerConfig, Host
     from tutor.swarm.registry import Registry
     from tutor.swarm.spec import HealthConfig
+    from tutor.swarm.swarm import Swarm
 
 ANONYMOUS = "com.docker.volume.anonymous"
 """The label of a volume that was given no name."""
 KILLED = 137
 TERMINATED = 143
+_MOMENT = 30 * MILLISECOND
 _RESTART_FIRST = 100 * MILLISECOND
 _RESTART_LONGEST = 60_000 * MILLISECOND
 _LETTERS = "bcdfghjklmnpqrstvwxz2456789"
@@ -44,6 +49,8 @@ class Containers:
         self._rng = rng
         self.registry = registry
         self._hosts = hosts
+        self.swarm_of: Callable[[Host], Swarm | None] = lambda _host: None
+        """The swarm that a machine is in."""
         self.on_change: Callable[[Host, Container], None] = lambda _host, _container: None
         """Told when a task's container ended, became healthy or unhealthy, or was taken away."""
 
@@ -145,9 +152,35 @@ class Containers:
                 host.volumes.pop(mount.source, None)
                 host.written.pop(f"volume/{mount.source}", None)
 
-    def start(self, host: Host, container_id: str) -> Container:
+    def inside(self, host: Host, container: Container, env: Mapping[str, str] | None = None) -> Inside:
+        """What a program in the container finds; `env` is added to its environment."""
+        image = self.registry.find(container.config.image)
+        return inside_of(host, container, image, self.swarm_of(host), self._clock.now, env)
+
+    def _played(self, host: Host, container: Container, stdin: str) -> Container:
+        """The container with the behaviour of a small program that is played now, if its program is one."""
+        argv = [*container.config.entrypoint, *container.config.cmd]
+        image = self.registry.find(container.config.image)
+        default = [*image.entrypoint, *image.cmd] if image else []
+        if container.behaviour.start_error or not argv or argv == default:
+            return container
+        script = bool(container.config.entrypoint) and container.config.entrypoint[0].endswith(".sh")
+        argv = list(container.config.cmd) if script and container.config.cmd else argv
+        if not is_playable(argv):
+            return container
+        inside = self.inside(host, container)
+        status, out = run(argv, inside, stdin)
+        lines = tuple(
+            OutputLine(line, stream) for text, stream in out for line in text.removesuffix("\n").split("\n") if text
+        )
+        behaviour = Behaviour(
+            exits_after=inside.elapsed + _MOMENT, exit_code=status, output=lines, ignores_stop=bool(inside.elapsed)
+        )
+        return replace(container, behaviour=behaviour)
+
+    def start(self, host: Host, container_id: str, stdin: str = "") -> Container:
         """Run its program. With `error` set in the result it could not be started."""
-        container = host.containers[container_id]
+        container = self._played(host, host.containers[container_id], stdin)
         behaviour = container.behaviour
         if behaviour.start_error:
             failed = replace(

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from tutor.swarm.host import Host
     from tutor.swarm.objects import Task
     from tutor.swarm.registry import Image
+    from tutor.swarm.spec import Json
 
 
 def container_config(task: Task, image: Image, host: Host) -> ContainerConfig:
@@ -33,7 +34,42 @@ def container_config(task: Task, image: Image, host: Host) -> ContainerConfig:
         stop_signal=spec.stop_signal or image.stop_signal,
         stop_timeout=spec.stop_grace_period,
         health=spec.health,
+        raw={"HostConfig": _host_config(task), "Healthcheck": _spec(task).get("Healthcheck")},
     )
+
+
+def _spec(task: Task) -> Json:
+    container: Json = task.spec.raw.get("ContainerSpec") or {}
+    return container
+
+
+def _host_config(task: Task) -> Json:
+    """What the service says of limits, rights, names and mounts, where `docker run` would have it."""
+    spec, resources = _spec(task), task.spec.raw.get("Resources") or {}
+    limits, reserved = resources.get("Limits") or {}, resources.get("Reservations") or {}
+    dns = spec.get("DNSConfig") or {}
+    hosts = [entry.split() for entry in spec.get("Hosts") or ()]
+    log = task.spec.raw.get("LogDriver") or {}
+    return {
+        "Isolation": spec.get("Isolation") or "default",
+        "Init": bool(spec.get("Init")),
+        "Memory": limits.get("MemoryBytes") or 0,
+        "NanoCpus": limits.get("NanoCPUs") or 0,
+        "PidsLimit": limits.get("Pids") or None,
+        "MemoryReservation": reserved.get("MemoryBytes") or 0,
+        "Mounts": list(spec.get("Mounts") or ()),
+        "CapAdd": spec.get("CapabilityAdd"),
+        "CapDrop": spec.get("CapabilityDrop"),
+        "Dns": dns.get("Nameservers"),
+        "DnsOptions": dns.get("Options"),
+        "DnsSearch": dns.get("Search"),
+        "ExtraHosts": [f"{name}:{entry[0]}" for entry in hosts for name in entry[1:]] or None,
+        "GroupAdd": spec.get("Groups"),
+        "ReadonlyRootfs": bool(spec.get("ReadOnly")),
+        "Sysctls": spec.get("Sysctls"),
+        "Ulimits": spec.get("Ulimits"),
+        "LogConfig": {"Type": log.get("Name", ""), "Config": log.get("Options") or {}},
+    }
 
 
 def task_labels(task: Task) -> dict[str, str]:

@@ -145,7 +145,9 @@ def test_volumes() -> None:
     assert out(shells, "docker volume create --label a=b data") == "data\n"
     assert out(shells, "docker volume ls") == "DRIVER    VOLUME NAME\nlocal     data\n"
     assert out(shells, "docker volume inspect data -f '{{.Name}} {{.Driver}} {{.Scope}}'") == "data local local\n"
-    assert run(shells, "echo n | docker volume prune -a").stderr == "volume prune has been cancelled\n"
+    refused = run(shells, "echo n | docker volume prune -a")
+    assert (refused.status, refused.stderr) == (0, "")
+    assert "data" in out(shells, "docker volume ls -q")
     assert "data" in out(shells, "echo y | docker volume prune -a")
 
 

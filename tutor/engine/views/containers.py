@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from tutor.swarm.spec import Json, MountConfig, PortConfig
 
 PREDEFINED = ("bridge", "host", "none")
+SWARM_ID = 25
+"""Length of the id of a network of the swarm."""
 MINUTE, HOUR = 60, 3600
 HOURS_SHOWN, DAYS_SHOWN, WEEKS_SHOWN, MONTHS_SHOWN = 48, 14 * 24, 60 * 24, 2 * 365 * 24
 
@@ -68,7 +70,7 @@ def _everywhere(port: PortConfig) -> tuple[str, ...]:
 def _port_list(container: Container) -> list[Json]:
     published = {(port.target, port.protocol) for port in container.config.ports}
     ports: list[Json] = []
-    if not container.running:
+    if not container.running or any(p.network_name == "host" for p in container.attachments):
         return ports
     for exposed in container.config.exposed_ports:
         number, _, protocol = exposed.partition("/")
@@ -109,11 +111,12 @@ def _endpoint(container: Container, place: Attachment) -> Json:
     live = container.running
     address, _, prefix = place.address.partition("/") if live else ("", "", "")
     predefined = place.network_name in PREDEFINED
+    overlay = len(place.network_id) == SWARM_ID
     fixed = place.fixed or (place.address.partition("/")[0] if container.task_id and not predefined else "")
     return {
         "IPAMConfig": {"IPv4Address": fixed} if fixed else (None if predefined or not place.aliases else {}),
         "Links": None,
-        "Aliases": list(place.aliases) or (None if predefined or container.task_id else []),
+        "Aliases": list(place.aliases) or (None if predefined or overlay else []),
         "MacAddress": place.mac if live else "",
         "DriverOpts": None,
         "NetworkID": place.network_id,

@@ -12,7 +12,7 @@ from tutor.swarm.objects import TaskState
 from tutor.swarm.spec import ModeKind
 
 if TYPE_CHECKING:
-    from tutor.swarm.objects import Service, UpdateStatus
+    from tutor.swarm.objects import Service, UpdateStatus, VirtualIP
     from tutor.swarm.spec import Json
     from tutor.swarm.store import Store
 
@@ -44,8 +44,13 @@ def _endpoint(service: Service) -> Json:
     if service.ports:
         view["Ports"] = ports_view(service.ports)
     if service.virtual_ips:
-        view["VirtualIPs"] = [{"NetworkID": vip.network_id, "Addr": vip.addr} for vip in service.virtual_ips]
+        view["VirtualIPs"] = [_virtual_ip(vip) for vip in service.virtual_ips]
     return view
+
+
+def _virtual_ip(vip: VirtualIP) -> Json:
+    """A machine's own network has no address for the whole service."""
+    return {"NetworkID": vip.network_id, **({"Addr": vip.addr} if vip.addr else {})}
 
 
 def _update_status(status: UpdateStatus) -> Json:

@@ -48,18 +48,6 @@ _BUILD_ABOUT = "Build an image from a Dockerfile"
 BUILD = stub("image build", _BUILD_USAGE, _BUILD_ABOUT, *_BUILD, args=exactly(1), aliases=_BUILDS)
 IMAGE_STUBS = (
     stub(
-        "image history",
-        "[OPTIONS] IMAGE",
-        "Show the layers of an image",
-        "--format string | Print with a Go template, as a table (`table TEMPLATE`) or as `json`",
-        "-H,--human=true | Sizes and times for people to read",
-        "--no-trunc | Show everything in full length",
-        "--platform string | Platform to look at @api=1.48",
-        "-q,--quiet | Show identifiers only",
-        args=exactly(1),
-        aliases="docker image history, docker history",
-    ),
-    stub(
         "image import",
         "[OPTIONS] file|URL|- [REPOSITORY[:TAG]]",
         "Make an image from an archive of files",
@@ -79,17 +67,6 @@ IMAGE_STUBS = (
         aliases="docker image load, docker load",
     ),
     stub(
-        "image push",
-        "[OPTIONS] NAME[:TAG]",
-        "Send an image to a registry",
-        "-a,--all-tags | All tags of the repository",
-        _TRUST,
-        "--platform string | Platform to send @api=1.46",
-        "-q,--quiet | Show no progress",
-        args=exactly(1),
-        aliases="docker image push, docker push",
-    ),
-    stub(
         "image save",
         "[OPTIONS] IMAGE [IMAGE...]",
         "Write images into an archive",
@@ -97,13 +74,6 @@ IMAGE_STUBS = (
         "--platform string | Platform to write @api=1.48",
         args=at_least(1),
         aliases="docker image save, docker save",
-    ),
-    stub(
-        "image tag",
-        "SOURCE_IMAGE[:TAG] TARGET_IMAGE[:TAG]",
-        "Give an image a further name",
-        args=exactly(2),
-        aliases="docker image tag, docker tag",
     ),
 )
 BUILDER = Group(
@@ -243,5 +213,5 @@ REGISTRY = (
         top=10,
     ),
 )
-TOP = tuple(shortened(command, 6 if command.name == "push" else 0) for command in IMAGE_STUBS)
+TOP = tuple(shortened(command) for command in IMAGE_STUBS)
 __all__ = ["BUILD", "BUILDER", "IMAGE_STUBS", "MANIFESTS", "REGISTRY", "TOP", "TRUST"]

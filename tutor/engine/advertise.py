@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from tutor.swarm.host import Host
 
 INVALID = 400
-GWBRIDGE, BRIDGE = "docker_gwbridge", "bridge"
 OR_INTERFACE = "must be a non-zero IP address or network interface"
 BAD_LISTEN = "listen address must be an IP address or network interface (with optional port number)"
 BAD_ADVERTISE = f"advertise address {OR_INTERFACE} (with optional port number)"
@@ -59,7 +58,7 @@ def advertised_endpoint(host: Host, text: str, listen_port: str) -> Endpoint:
 
 def check_local_address(host: Host, listen: Endpoint, advertised: Endpoint) -> None:
     """A node needs an address of its own machine, too. Raises EngineError."""
-    if listen.ip == ANY and advertised.ip not in host.addresses.values() and len(_system(host)) > 1:
+    if listen.ip == ANY and advertised.ip not in host.addresses.values() and len(host.addresses) > 1:
         raise EngineError(INVALID, NO_LISTENING)
 
 
@@ -75,21 +74,14 @@ def can_listen(host: Host, endpoint: Endpoint) -> bool:
 
 
 def _system_address(host: Host) -> str:
-    system = _system(host)
-    if len(system) > 1:
-        (first, one), (second, other) = list(system.items())[:2]
+    if len(host.addresses) > 1:
+        (first, one), (second, other) = list(host.addresses.items())[:2]
         raise EngineError(
             INVALID,
             "could not choose an IP address to advertise since this system has multiple addresses on different "
             f"interfaces ({one} on {first} and {other} on {second})",
         )
     return host.spec.address
-
-
-def _system(host: Host) -> dict[str, str]:
-    """Interfaces that could be meant; Docker's own bridge is left out while it is not the swarm's gateway."""
-    bridge = host.network_named(GWBRIDGE)
-    return {**host.addresses, **({GWBRIDGE: bridge.gateway} if bridge is not None else {})}
 
 
 def _resolved(host: Host, text: str, refusal: str, *, unspecified: bool = False) -> str:

@@ -25,7 +25,7 @@ def check_keys(filters: Filters, known: Iterable[str]) -> None:
     accepted = set(known)
     for key in filters:
         if key not in accepted:
-            raise EngineError(INVALID, f"invalid filter '{key}'")
+            raise EngineError(INVALID, f"invalid filter '{key}'" if key else "invalid filter")
 
 
 def by_prefix(filters: Filters, key: str, *values: str) -> bool:
@@ -79,6 +79,18 @@ def made_before(filters: Filters, now: int) -> str:
     if re.fullmatch(r"\d+(\.\d+)?", wanted[0]):
         return rfc3339(int(float(wanted[0]) * _UNITS["s"]))
     return wanted[0]
+
+
+def by_word(filters: Filters, key: str, value: str) -> bool:
+    """One of a few words; capital letters do not matter."""
+    wanted = filters.get(key)
+    return not wanted or value in {text.lower() for text in wanted}
+
+
+def by_label_map(filters: Filters, labels: Mapping[str, str], key: str = "label") -> bool:
+    """The managers' lists take wanted labels as a map: of several values for one label one counts."""
+    wanted = dict(text.partition("=")[::2] for text in filters.get(key, ()))
+    return all(name in labels and value in ("", labels[name]) for name, value in wanted.items())
 
 
 def by_labels(filters: Filters, labels: Mapping[str, str], key: str = "label") -> bool:

@@ -14,9 +14,10 @@ from tutor.engine.advertise import (
     listen_endpoint,
     split_host_port,
 )
-from tutor.engine.daemon import ALREADY_IN, NOT_IN, UNAVAILABLE, api_error, grpc_error
+from tutor.engine.daemon import ALREADY_IN, NOT_IN, ON_A_WORKER, UNAVAILABLE, api_error, grpc_error
 from tutor.engine.errors import EngineError
 from tutor.engine.nodes import out_of_sequence
+from tutor.engine.views.certificates import trust_root
 from tutor.engine.views.cluster import swarm_view
 from tutor.engine.waiting import Until, pause
 from tutor.swarm.clock import HOUR, MILLISECOND, SECOND
@@ -63,6 +64,8 @@ class SwarmOperations:
         force = bool(body.get("ForceNewCluster"))
         if host.takes_part and not force:
             raise EngineError(UNAVAILABLE, ALREADY_IN)
+        if host.takes_part and not host.certified_manager:
+            raise EngineError(UNAVAILABLE, ON_A_WORKER)
         listen = listen_endpoint(host, body.get("ListenAddr", ""))
         advertised = advertised_endpoint(host, body.get("AdvertiseAddr", ""), listen.port)
         check_data_path(host, body.get("DataPathAddr", ""))
@@ -173,7 +176,8 @@ class SwarmOperations:
         """`POST /swarm/update` with a whole spec; a greater `ForceRotate` begins a rotation of the CA."""
         swarm = self._daemon.manager(write=True)
         old = swarm.store.cluster
-        spec = merged(old.spec, body)
+        spec = merged(BLANK, body)
+        _name_certificates(spec, trust_root(old.ca_digest))
         refusal = spec_refusal(spec)
         if refusal:
             raise grpc_error("InvalidArgument", refusal)
@@ -211,6 +215,22 @@ class SwarmOperations:
         yield pause(LEAVE_TIME)
 
 
+BLANK: Json = {
+    "Name": "default",
+    "Orchestration": {"TaskHistoryRetentionLimit": 0},
+    "Raft": {
+        "SnapshotInterval": 0,
+        "KeepOldSnapshots": 0,
+        "LogEntriesForSlowFollowers": 0,
+        "ElectionTick": 0,
+        "HeartbeatTick": 0,
+    },
+    "Dispatcher": {"HeartbeatPeriod": 0},
+    "CAConfig": {"NodeCertExpiry": 0},
+    "TaskDefaults": {},
+    "EncryptionConfig": {"AutoLockManagers": False},
+}
+"""What an update is laid upon: it names the whole specification."""
 UNSET_IS_KEPT = (("Raft", "SnapshotInterval"), ("Dispatcher", "HeartbeatPeriod"), ("CAConfig", "NodeCertExpiry"))
 """Settings of which zero means that nobody said anything."""
 
@@ -226,9 +246,18 @@ def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> Json:
     return spec
 
 
+def _name_certificates(spec: Json, root: str) -> None:
+    """Whoever signs outside the swarm signs for the present root, unless another one is named."""
+    authorities = spec["CAConfig"].get("ExternalCAs")
+    if authorities:
+        named = [{**one, "CACert": one.get("CACert") or root} for one in authorities]
+        spec["CAConfig"] = {**spec["CAConfig"], "ExternalCAs": named}
+
+
 def spec_refusal(spec: Json) -> str:
     """Why the managers will not have these settings; empty when they will."""
-    if spec["CAConfig"]["NodeCertExpiry"] < HOUR:
+    expiry = spec["CAConfig"]["NodeCertExpiry"]
+    if expiry and expiry < HOUR:
         return "minimum certificate expiry time is: 1h0m0s"
     if spec["Dispatcher"]["HeartbeatPeriod"] < 0:
         return "heartbeat time period cannot be a negative duration"

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 API_VERSION = "1.45"
 ENGINE_VERSION = "26.1.5+dfsg1"
+BUILD_TIME = "2026-08-13T05:35:48.000000000+00:00"
 KERNEL = "6.1.0-26-amd64"
 SYSTEM = "Debian GNU/Linux 12 (bookworm)"
 CONTAINERD, RUNC = "1.7.24~ds1-6+deb13u1", "1.1.5+ds1-1+deb12u1"
@@ -67,7 +68,7 @@ class System:
                     "Details": {
                         "ApiVersion": API_VERSION,
                         "Arch": "amd64",
-                        "BuildTime": "2024-11-05T16:55:01.000000000+00:00",
+                        "BuildTime": BUILD_TIME,
                         "Experimental": "false",
                         "GitCommit": "411e817",
                         "GoVersion": "go1.24.4",
@@ -76,9 +77,8 @@ class System:
                         "Os": host.spec.os,
                     },
                 },
-                {"Name": "containerd", "Version": CONTAINERD, "Details": {"GitCommit": CONTAINERD}},
-                {"Name": "runc", "Version": RUNC, "Details": {"GitCommit": RUNC}},
-                {"Name": "docker-init", "Version": "0.19.0", "Details": {"GitCommit": ""}},
+                {"Name": "containerd", "Version": CONTAINERD.partition("-")[0], "Details": {"GitCommit": CONTAINERD}},
+                {"Name": "runc", "Version": RUNC.partition("-")[0], "Details": {"GitCommit": RUNC}},
             ],
             "Version": ENGINE_VERSION,
             "ApiVersion": API_VERSION,
@@ -88,7 +88,7 @@ class System:
             "Os": host.spec.os,
             "Arch": "amd64",
             "KernelVersion": KERNEL,
-            "BuildTime": "2024-11-05T16:55:01.000000000+00:00",
+            "BuildTime": BUILD_TIME,
         }
 
     def info(self) -> Json:
@@ -107,8 +107,8 @@ class System:
             **_drivers(),
             "SystemTime": rfc3339(self._daemon.now),
             "LoggingDriver": "json-file",
-            "CgroupDriver": "systemd",
-            "CgroupVersion": "2",
+            "CgroupDriver": "cgroupfs",
+            "CgroupVersion": "1",
             "NEventsListener": 0,
             "KernelVersion": KERNEL,
             "OperatingSystem": SYSTEM,
@@ -142,8 +142,8 @@ class System:
             "InitBinary": "docker-init",
             "ContainerdCommit": {"ID": CONTAINERD, "Expected": CONTAINERD},
             "RuncCommit": {"ID": RUNC, "Expected": RUNC},
-            "InitCommit": {"ID": "", "Expected": ""},
-            "SecurityOptions": ["name=apparmor", "name=seccomp,profile=builtin", "name=cgroupns"],
+            "InitCommit": {"ID": "N/A", "Expected": ""},
+            "SecurityOptions": ["name=seccomp,profile=builtin"],
             "CDISpecDirs": [],
             "Warnings": None,
         }
@@ -230,8 +230,8 @@ def _uuid(digits: str) -> str:
 
 def _drivers() -> Json:
     limits = (
-        "MemoryLimit", "SwapLimit", "CpuCfsPeriod", "CpuCfsQuota", "CPUShares", "CPUSet", "PidsLimit",
-        "IPv4Forwarding", "BridgeNfIptables", "BridgeNfIp6tables",
+        "MemoryLimit", "SwapLimit", "KernelMemoryTCP", "CpuCfsPeriod", "CpuCfsQuota", "CPUShares", "CPUSet",
+        "PidsLimit", "IPv4Forwarding", "BridgeNfIptables", "BridgeNfIp6tables",
     )  # fmt: skip
     return {
         "Driver": "overlay2",
@@ -244,7 +244,7 @@ def _drivers() -> Json:
         ],
         "Plugins": {"Volume": ["local"], "Network": NETWORK_PLUGINS, "Authorization": None, "Log": LOG_PLUGINS},
         **dict.fromkeys(limits, True),
-        "OomKillDisable": False,
+        "OomKillDisable": True,
         "Debug": False,
         "NFd": 35,
         "NGoroutines": 52,

@@ -28,6 +28,8 @@ SETTLE_LIMIT = 60
 MEMORY = 8 << 30
 INTERNAL_ERROR = 70
 """Exit status of a command at which the simulator failed; as `EX_SOFTWARE` of sysexits.h."""
+SOCKET = "unix:///var/run/docker.sock"
+"""Transcripts are recorded by a client that was told its daemon in `DOCKER_HOST`."""
 
 
 class ProtocolError(ValueError):
@@ -79,6 +81,8 @@ class Replay:
             for machine in self._sim.hosts.values():
                 self._sim.containers.load_images(machine)
         self._terminal = Terminal.over(self._sim)
+        for shell in self._terminal.shells.values():
+            shell.env["DOCKER_HOST"] = SOCKET
         for host, files in (cluster.get("files") or {}).items():
             for path, text in files.items():
                 self._terminal.shells[host].files.place(_absolute(cluster.get("cwd", "/root"), path), text)

@@ -110,12 +110,13 @@ def join(sim: Simulation, host: Host, request: JoinRequest) -> NodeRole | None:
     match = _TOKEN.fullmatch(request.token)
     if request.token and match is None:
         raise SwarmError("", "invalid join token")
-    swarm = _reach(sim, host, request.remotes)
-    if swarm is None:
+    contact = _reach(sim, host, request.remotes)
+    swarm = sim.swarm_of(contact.name) if contact is not None else None
+    if contact is None or swarm is None:
         host.joining, host.local_state = request, LocalNodeState.PENDING
         return None
     role = _role_of(swarm, match)
-    refusal = swarm.raft.refusal(swarm.raft.leader, write=True) if swarm.raft.leader else _no_leader()
+    refusal = swarm.raft.refusal(contact.node_id, write=True)
     if refusal is not None:
         raise refusal
     node = swarm.membership.admit(host, role, request.availability, request.addr)
@@ -151,12 +152,8 @@ def _role_of(swarm: Swarm, token: re.Match[str] | None) -> NodeRole:
     return role
 
 
-def _no_leader() -> SwarmError:
-    return SwarmError("DeadlineExceeded", "context deadline exceeded")
-
-
-def _reach(sim: Simulation, host: Host, remotes: Sequence[str]) -> Swarm | None:
-    """The swarm behind the first remote manager that answers; None where there is no machine at all.
+def _reach(sim: Simulation, host: Host, remotes: Sequence[str]) -> Host | None:
+    """The first remote manager that answers; None where there is no machine at all.
 
     Raises SwarmError where a machine is, but nothing listens.
     """
@@ -169,7 +166,7 @@ def _reach(sim: Simulation, host: Host, remotes: Sequence[str]) -> Swarm | None:
         swarm = sim.swarm_of(other.name)
         listens = other.running and other is not host and port == other.listen_port
         if swarm is not None and listens and swarm.membership.is_member(other.node_id):
-            return swarm
+            return other
         refused = refused or remote
     if not refused:
         return None

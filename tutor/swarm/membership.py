@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tutor.swarm.errors import SwarmError
 from tutor.swarm.ids import join_token, object_id, token_digest, token_secret, unlock_key
 from tutor.swarm.objects import Availability, Cluster, Node, NodeDescription, NodeRole, NodeState, TaskState, TaskStatus
+from tutor.swarm.raft import LOST_LEADERSHIP
 from tutor.swarm.timing import CA_ROTATION, DEMOTION, PROMOTION, between
 
 if TYPE_CHECKING:
@@ -81,8 +82,19 @@ class Membership:
         return self.raft.hears_leader(node_id)
 
     def refusal(self, node_id: str, write: bool = True) -> SwarmError | None:
-        """Why the manager `node_id` cannot serve a request that reads or writes the swarm's state, or None."""
-        return self.raft.refusal(node_id, write)
+        """Why the manager `node_id` cannot serve a request that reads or writes the swarm's state, or None.
+
+        A leader that is demoted hands over at once and agrees on nothing more.
+        """
+        leader = self._store.nodes.get(self.leader) if write else None
+        refusal = self.raft.refusal(node_id, write)
+        if refusal is None and leader is not None and leader.desired_role is NodeRole.WORKER:
+            return SwarmError("Unknown", LOST_LEADERSHIP)
+        return refusal
+
+    def patience(self, node_id: str, write: bool = True) -> int:
+        """How long the manager waited before that refusal, nanoseconds."""
+        return self.raft.patience(node_id, write)
 
     def manager_counts(self) -> tuple[int, int]:
         """(reachable, unreachable) members."""

@@ -27,6 +27,13 @@ class Availability(StrEnum):
     DRAIN = "drain"
 
 
+class Membership(StrEnum):
+    """`Spec.Membership`: whether a node was let in. All are, and yet the word changes (see `engine/nodes.py`)."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+
+
 class NodeState(StrEnum):
     UNKNOWN = "unknown"
     DOWN = "down"
@@ -109,6 +116,7 @@ class Node(StoreObject):
     """`Spec.Role`: what an administrator asked for."""
     availability: Availability = Availability.ACTIVE
     labels: Mapping[str, str] = field(default_factory=dict)
+    membership: Membership = Membership.ACCEPTED
     state: NodeState = NodeState.UNKNOWN
     message: str = ""
     addr: str = ""

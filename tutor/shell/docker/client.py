@@ -15,7 +15,7 @@ from tutor.shell.docker.errors import error_text
 from tutor.shell.docker.flags import FlagError, Parsed, Values, flag_table, parse
 from tutor.shell.docker.helptext import EXPERIMENTAL, Surroundings, command_help
 from tutor.shell.docker.registry import ROOT, VERSION_LINE
-from tutor.shell.process import Write
+from tutor.shell.process import Part, Write, pause
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,7 +151,17 @@ def _execute(command: Command, words: Sequence[str], invocation: Invocation, wan
     try:
         return (yield from command.run(call))
     except (EngineError, DaemonUnreachable) as error:
+        yield from _wait_for_refusal(call)
         raise ClientError(error_text(error)) from error
+    except ClientError:
+        yield from _wait_for_refusal(call)
+        raise
+
+
+def _wait_for_refusal(call: Call) -> Part[None]:
+    """Without a leader a daemon keeps its client waiting before it gives up."""
+    if call.engine.kept_waiting:
+        yield pause(call.engine.kept_waiting)
 
 
 def _check_experimental(item: Command | Group, host: HostShell, status: int = 1) -> None:

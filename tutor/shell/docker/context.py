@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 SOCKET = "unix:///var/run/docker.sock"
 _TABLE = "table {{.Name}}{{if .Current}} *{{end}}\t{{.Description}}\t{{.DockerEndpoint}}\t{{.Error}}"
 _DEFAULT = "default"
+_HOST = "DOCKER_HOST"
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.+-]+", re.ASCII)
 _SHOWN = '"^[a-zA-Z0-9][a-zA-Z0-9_.+-]+$"'
 CONTEXTS = RowType(
@@ -44,6 +45,12 @@ def list_contexts(call: Call) -> Process:
         Error="",
     )
     yield Write(listing(layout, CONTEXTS, [row]))
+    if call.env.get(_HOST):
+        yield Write(
+            f"Warning: {_HOST} environment variable overrides the active context. To use a context, either set the "
+            f"global --context flag, or unset {_HOST} environment variable.\n",
+            "stderr",
+        )
     return 0
 
 

@@ -104,6 +104,7 @@ def _info_template(call: Call, layout: str, server: Json | None, error: str) -> 
     try:
         yield Write(template.execute(value))
     except TemplateError as trouble:
+        yield Write(trouble.written)
         messages.append(str(trouble))
     yield Write("\n")
     if messages:
@@ -132,7 +133,7 @@ def version(call: Call) -> Process:
         try:
             yield Write(template.execute(typed({"Client": client, "Server": server}, "system.versionInfo")) + "\n")
         except TemplateError as trouble:
-            yield Write("\n")
+            yield Write(f"{trouble.written}\n")
             error = error or _named(trouble)
     if error:
         raise ClientError(error)

@@ -88,7 +88,11 @@ class Template:
         known = {**GO_FUNCTIONS, **CLIENT_FUNCTIONS, **(functions or {})}
         run = _Run(self, known, strict)
         dot = wrap(data)
-        run.walk(self.trees[""], dot, [("$", dot)])
+        try:
+            run.walk(self.trees[""], dot, [("$", dot)])
+        except TemplateError as trouble:
+            trouble.written = "".join(run.out)
+            raise
         return "".join(run.out)
 
 

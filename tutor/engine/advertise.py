@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from ipaddress import AddressValueError, IPv4Address
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from tutor.engine.errors import EngineError
@@ -22,7 +22,7 @@ NO_LISTENING = (
 )
 LISTEN = "0.0.0.0:2377"
 ANY = "0.0.0.0"  # noqa: S104 - a text to compare with, nothing listens
-LOOPBACK = "127.0.0.1"
+LOOPBACK = {"lo": "127.0.0.1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,14 @@ class Endpoint:
     port: str
 
     def __str__(self) -> str:
-        return f"{self.ip}:{self.port}"
+        return f"[{self.ip}]:{self.port}" if ":" in self.ip else f"{self.ip}:{self.port}"
 
 
 def split_host_port(text: str) -> tuple[str, str] | None:
     """(host, port) like Go's `net.SplitHostPort`; None where the text is not of that form."""
     host, colon, port = text.rpartition(":")
+    if host.startswith("[") and host.endswith("]"):
+        return host[1:-1], port
     return (host, port) if colon and ":" not in host else None
 
 
@@ -58,7 +60,8 @@ def advertised_endpoint(host: Host, text: str, listen_port: str) -> Endpoint:
 
 def check_local_address(host: Host, listen: Endpoint, advertised: Endpoint) -> None:
     """A node needs an address of its own machine, too. Raises EngineError."""
-    if listen.ip == ANY and advertised.ip not in host.addresses.values() and len(host.addresses) > 1:
+    own = (*host.addresses.values(), *LOOPBACK.values())
+    if listen.ip == ANY and advertised.ip not in own and len(host.addresses) > 1:
         raise EngineError(INVALID, NO_LISTENING)
 
 
@@ -70,7 +73,7 @@ def check_data_path(host: Host, text: str) -> None:
 
 def can_listen(host: Host, endpoint: Endpoint) -> bool:
     """Whether the machine has that address."""
-    return endpoint.ip in (ANY, LOOPBACK, *host.addresses.values())
+    return endpoint.ip in (ANY, *LOOPBACK.values(), *host.addresses.values())
 
 
 def _system_address(host: Host) -> str:
@@ -86,11 +89,12 @@ def _system_address(host: Host) -> str:
 
 def _resolved(host: Host, text: str, refusal: str, *, unspecified: bool = False) -> str:
     """An IP address, or that of the interface of this name."""
-    if text in host.addresses:
-        return host.addresses[text]
+    interfaces = {**host.addresses, **LOOPBACK}
+    if text in interfaces:
+        return interfaces[text]
     try:
-        address = IPv4Address(text)
-    except AddressValueError:
+        address = ip_address(text)
+    except ValueError:
         raise EngineError(INVALID, refusal) from None
     if address.is_unspecified and not unspecified:
         raise EngineError(INVALID, refusal)

@@ -115,7 +115,10 @@ def _each_slowly(call: Call, act: Callable[[str], Part[object]]) -> Process:
 
 
 def _timeout(call: Call) -> int | None:
-    return call.flags.number("timeout") if call.flags.changed("timeout") else None
+    given = [name for name in ("timeout", "time") if call.flags.changed(name)]
+    if len(given) > 1:
+        raise ClientError("conflicting options: cannot specify both --timeout and --time")
+    return call.flags.number(given[0]) if given else None
 
 
 def stop(call: Call) -> Process:
@@ -232,7 +235,10 @@ def prune(call: Call) -> Process:
 
 # ---------------------------------------------------------------- commands
 _SIGNAL = Flag("signal", STRING, "Signal to send", short="s")
-_TIMEOUT = Flag("timeout", INT, "Seconds until it is killed", short="t")
+_TIMEOUT = (
+    Flag("timeout", INT, "Seconds until it is killed", short="t"),
+    Flag("time", INT, "Seconds until it is killed", hidden=True, deprecated="use --timeout instead"),
+)
 _NAMES = "[OPTIONS] CONTAINER [CONTAINER...]"
 _LIST = Command(
     "container ls",
@@ -276,7 +282,7 @@ _COMMANDS = (
     ),
     Command("container rename", "CONTAINER NEW_NAME", "Rename a container", rename, arity=exactly(2)),
     Command(
-        "container restart", _NAMES, "Stop containers and start them again", restart, (_SIGNAL, _TIMEOUT), at_least(1)
+        "container restart", _NAMES, "Stop containers and start them again", restart, (_SIGNAL, *_TIMEOUT), at_least(1)
     ),
     Command(
         "container rm",
@@ -306,7 +312,7 @@ _COMMANDS = (
         ),
         at_least(1),
     ),
-    Command("container stop", _NAMES, "Stop running containers", stop, (_SIGNAL, _TIMEOUT), at_least(1)),
+    Command("container stop", _NAMES, "Stop running containers", stop, (_SIGNAL, *_TIMEOUT), at_least(1)),
     Command("container wait", "CONTAINER [CONTAINER...]", "Wait for containers to end", wait, arity=at_least(1)),
     *CONTAINER_STUBS,
 )

@@ -187,7 +187,7 @@ class Simulation:
         locked = swarm.store.cluster.autolock and host.certified_manager
         host.local_state = LocalNodeState.LOCKED if locked else LocalNodeState.ACTIVE
         expelled = host.node_id not in swarm.store.nodes
-        if not locked and host.certified_manager and (expelled or not swarm.raft.leader):
+        if not locked and (expelled or (host.certified_manager and not swarm.raft.leader)):
             host.local_state = LocalNodeState.PENDING
         swarm.raft.restarted(host.node_id)
         swarm.dispatcher.restarted(host.node_id)

@@ -22,7 +22,7 @@ from tutor.shell.docker.gotemplate.execute import compile_template
 from tutor.shell.docker.gotemplate.parser import TemplateError
 from tutor.shell.docker.kinds import BOOL, FILTER, INT, STRING
 from tutor.shell.docker.moments import log_moment
-from tutor.shell.docker.objects import REFUSALS, each, inspected
+from tutor.shell.docker.objects import REFUSALS, each, inspected, named
 from tutor.shell.docker.sizes import human_size
 from tutor.shell.docker.templates import chosen, is_table, listing
 from tutor.shell.process import Write
@@ -104,7 +104,7 @@ def _each_slowly(call: Call, act: Callable[[str], Part[object]]) -> Process:
     errors = []
     for ref in call.args:
         try:
-            yield from act(ref)
+            yield from act(named(call, ref))
         except REFUSALS as error:
             errors.append(error_text(error))
             continue

@@ -123,11 +123,11 @@ def _stay(group: Group, words: Sequence[str], invocation: Invocation, wants_help
     """A group without a subcommand that exists: help, or what is wrong."""
     if group is ROOT and not wants_help:
         raise ClientError(f"docker: unknown command: docker {words[0]}\n\nRun 'docker --help' for more information")
+    _check_experimental(group, words, invocation.host, wants_help)
     parsed = _read(group, words)
     wants_help = wants_help or parsed.values.on("help")
     if parsed.args and not wants_help:
         raise ClientError(group.unknown(parsed.args[0]))
-    _check_experimental(group, invocation.host, status=0)
     text = "".join(f"{notice}\n" for notice in parsed.notices)
     text += command_help(group, Surroundings.seen_from(invocation.host.engine))
     yield Write(text, "stdout" if wants_help else "stderr")
@@ -145,6 +145,7 @@ def _read(item: Command | Group, words: Sequence[str], *, interspersed: bool = T
 
 
 def _execute(command: Command, words: Sequence[str], invocation: Invocation, wants_help: bool) -> Process:
+    _check_experimental(command, words, invocation.host, wants_help)
     if command.unread:
         parsed = Parsed(Values(flag_table(())), list(words))
     else:
@@ -152,10 +153,8 @@ def _execute(command: Command, words: Sequence[str], invocation: Invocation, wan
     if parsed.notices:
         yield Write("".join(f"{notice}\n" for notice in parsed.notices))
     if wants_help or parsed.values.on("help"):
-        _check_experimental(command, invocation.host, status=0)
         yield Write(command_help(command, Surroundings.seen_from(invocation.host.engine)))
         return 0
-    _check_experimental(command, invocation.host)
     _check_support(parsed.values, invocation.host)
     refusal = command.arity.refusal(command, parsed.args)
     if refusal:
@@ -186,11 +185,17 @@ def _wait_for_refusal(call: Call) -> Part[None]:
         yield pause(call.engine.kept_waiting)
 
 
-def _check_experimental(item: Command | Group, host: HostShell, status: int = 1) -> None:
-    """Refuse a command that needs a daemon with experimental features; instead of help that is no failure."""
+def _check_experimental(item: Command | Group, words: Sequence[str], host: HostShell, wants_help: bool) -> None:
+    """Refuse a command that needs a daemon with experimental features, whatever is wrong with it besides.
+
+    Where help was asked for that is no failure.
+    """
     group = ROOT.find(item.path.partition(" ")[0])
-    if isinstance(group, Group) and group.experimental and not Surroundings.seen_from(host.engine).experimental:
-        raise ClientError(f"{item.full} {EXPERIMENTAL}", status)
+    if not isinstance(group, Group) or not group.experimental:
+        return
+    if not Surroundings.seen_from(host.engine).experimental:
+        wants_help = wants_help or "--help" in words or "-h" in words
+        raise ClientError(f"{item.full} {EXPERIMENTAL}", 0 if wants_help else 1)
 
 
 def _check_support(values: Values, host: HostShell) -> None:

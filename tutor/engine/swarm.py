@@ -204,7 +204,7 @@ class SwarmOperations:
         return {"UnlockKey": self._daemon.manager().store.cluster.unlock_key}
 
     def unlock(self, body: Json) -> Operation[None]:
-        """`POST /swarm/unlock`."""
+        """`POST /swarm/unlock`: waits until the node takes part again; without a leader that is for ever."""
         host = self._daemon.host
         if not host.swarm_key:
             raise EngineError(UNAVAILABLE, NOT_IN)
@@ -215,7 +215,12 @@ class SwarmOperations:
         except SwarmError as refusal:
             wrong = "invalid key" in refusal.message and "string" not in refusal.message
             raise api_error(refusal, UNAUTHORIZED if wrong else INVALID) from None
-        yield pause(LEAVE_TIME)
+
+        def takes_part() -> bool:
+            swarm = self._daemon.swarm
+            return swarm is None or swarm.hears(host.node_id)
+
+        yield Until(takes_part)
 
 
 BLANK: Json = {

@@ -182,7 +182,7 @@ def tasks_of_nodes(call: Call) -> Process:
         try:
             node = call.engine.nodes.inspect(reference(call, named(call, ref)))
             # the client adds each node to one set of filters, so nodes add up
-            filters["node"] = (*filters.get("node", ()), node["ID"])
+            filters["node"] = tuple(dict.fromkeys((*filters.get("node", ()), node["ID"])))
             tasks += call.engine.tasks.list(filters)
         except REFUSALS as error:
             errors.append(error_text(error))

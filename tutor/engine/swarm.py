@@ -39,14 +39,15 @@ INVALID, UNAUTHORIZED, SERVER_ERROR = 400, 401, 500
 JOIN_TIMEOUT = 20 * SECOND
 LEAVE_TIME = 150 * MILLISECOND
 LARGEST_MASK = 29
+LAST_PORT = 65535
 PORTS = range(1024, 49152)
 TIMED_OUT = (
     "Timeout was reached before node joined. The attempt to join the swarm will continue in the background. "
     'Use the "docker info" command to see the current swarm status of your node.'
 )
-CANNOT_LISTEN = (
-    "manager stopped: failed to listen on remote API address: listen tcp {}: bind: cannot assign requested address"
-)
+CANNOT_LISTEN = "manager stopped: failed to listen on remote API address: listen tcp"
+BAD_PORT = f"{CANNOT_LISTEN}: address {{}}: invalid port"
+BAD_BIND = f"{CANNOT_LISTEN} {{}}: bind: cannot assign requested address"
 SECTIONS = ("Orchestration", "Raft", "Dispatcher", "CAConfig", "EncryptionConfig", "TaskDefaults")
 
 
@@ -72,8 +73,10 @@ class SwarmOperations:
         port = _data_path_port(body)
         check_local_address(host, listen, advertised)
         pools, size = _pools(body)
+        if listen.port.isdigit() and int(listen.port) > LAST_PORT:
+            raise EngineError(SERVER_ERROR, BAD_PORT.format(listen.port))
         if not can_listen(host, listen):
-            raise EngineError(SERVER_ERROR, CANNOT_LISTEN.format(listen))
+            raise EngineError(SERVER_ERROR, BAD_BIND.format(listen))
         if force and host.takes_part:
             return self._force_new_cluster(advertised)
         spec = merged(default_spec(), body.get("Spec") or {})
@@ -201,7 +204,7 @@ class SwarmOperations:
         return {"UnlockKey": self._daemon.manager().store.cluster.unlock_key}
 
     def unlock(self, body: Json) -> Operation[None]:
-        """`POST /swarm/unlock`."""
+        """`POST /swarm/unlock`: waits until the node takes part again; without a leader that is for ever."""
         host = self._daemon.host
         if not host.swarm_key:
             raise EngineError(UNAVAILABLE, NOT_IN)
@@ -212,7 +215,12 @@ class SwarmOperations:
         except SwarmError as refusal:
             wrong = "invalid key" in refusal.message and "string" not in refusal.message
             raise api_error(refusal, UNAUTHORIZED if wrong else INVALID) from None
-        yield pause(LEAVE_TIME)
+
+        def takes_part() -> bool:
+            swarm = self._daemon.swarm
+            return swarm is None or swarm.hears(host.node_id)
+
+        yield Until(takes_part)
 
 
 BLANK: Json = {

@@ -58,7 +58,6 @@ class Simulation:
         self.swarms: dict[str, Swarm] = {}
         self.containers = Containers(self.clock, self.rng, registry, self.hosts)
         self.agents = Agents(self.clock, self.rng, self.containers, self.hosts, self._managers_of)
-        self.containers.swarm_of = self._managers_of
         self._cuts: frozenset[tuple[str, str]] = frozenset()
         """Pairs of machines that do not hear each other."""
         self._handlers: dict[str, Callable[..., None]] = {**self.containers.handlers(), **self.agents.handlers()}
@@ -188,7 +187,7 @@ class Simulation:
         locked = swarm.store.cluster.autolock and host.certified_manager
         host.local_state = LocalNodeState.LOCKED if locked else LocalNodeState.ACTIVE
         expelled = host.node_id not in swarm.store.nodes
-        if not locked and host.certified_manager and (expelled or not swarm.raft.leader):
+        if not locked and (expelled or (host.certified_manager and not swarm.raft.leader)):
             host.local_state = LocalNodeState.PENDING
         swarm.raft.restarted(host.node_id)
         swarm.dispatcher.restarted(host.node_id)

@@ -22,7 +22,7 @@ SCHEDULE = 50 * MILLISECOND
 REAP = 250 * MILLISECOND
 PROMOTION = (400 * MILLISECOND, 900 * MILLISECOND)
 """A new certificate, and then once more until the node is a member of the raft group."""
-DEMOTION = (30 * MILLISECOND, 90 * MILLISECOND)
+DEMOTION = (10 * MILLISECOND, 50 * MILLISECOND)
 REGISTER = (300 * MILLISECOND, 700 * MILLISECOND)
 """From a daemon's start, or from a join, until the managers see its node as ready."""
 REREGISTER = (1500 * MILLISECOND, 5 * SECOND)

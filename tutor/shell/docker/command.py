@@ -188,6 +188,8 @@ class Group:
     long: str = ""
     experimental: bool = False
     """Only for a daemon with experimental features."""
+    notice: str = ""
+    """What the client says on standard error whenever the group is used."""
 
     @property
     def name(self) -> str:

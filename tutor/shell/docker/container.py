@@ -25,7 +25,7 @@ from tutor.shell.docker.gotemplate.execute import compile_template
 from tutor.shell.docker.gotemplate.parser import TemplateError
 from tutor.shell.docker.kinds import BOOL, FILTER, INT, STRING
 from tutor.shell.docker.moments import log_moment
-from tutor.shell.docker.objects import REFUSALS, each, inspected
+from tutor.shell.docker.objects import REFUSALS, each, inspected, named
 from tutor.shell.docker.sizes import human_size
 from tutor.shell.docker.templates import chosen, is_table, listing
 from tutor.shell.process import Write
@@ -107,7 +107,7 @@ def _each_slowly(call: Call, act: Callable[[str], Part[object]]) -> Process:
     errors = []
     for ref in call.args:
         try:
-            yield from act(ref)
+            yield from act(named(call, ref))
         except REFUSALS as error:
             errors.append(error_text(error))
             continue
@@ -118,7 +118,10 @@ def _each_slowly(call: Call, act: Callable[[str], Part[object]]) -> Process:
 
 
 def _timeout(call: Call) -> int | None:
-    return call.flags.number("timeout") if call.flags.changed("timeout") else None
+    given = [name for name in ("timeout", "time") if call.flags.changed(name)]
+    if len(given) > 1:
+        raise ClientError("conflicting options: cannot specify both --timeout and --time")
+    return call.flags.number(given[0]) if given else None
 
 
 def stop(call: Call) -> Process:
@@ -246,7 +249,10 @@ def prune(call: Call) -> Process:
 
 # ---------------------------------------------------------------- commands
 _SIGNAL = Flag("signal", STRING, "Signal to send", short="s")
-_TIMEOUT = Flag("timeout", INT, "Seconds until it is killed", short="t")
+_TIMEOUT = (
+    Flag("timeout", INT, "Seconds until it is killed", short="t"),
+    Flag("time", INT, "Seconds until it is killed", hidden=True, deprecated="use --timeout instead"),
+)
 _NAMES = "[OPTIONS] CONTAINER [CONTAINER...]"
 _LIST = Command(
     "container ls",
@@ -290,7 +296,7 @@ _COMMANDS = (
     ),
     Command("container rename", "CONTAINER NEW_NAME", "Rename a container", rename, arity=exactly(2)),
     Command(
-        "container restart", _NAMES, "Stop containers and start them again", restart, (_SIGNAL, _TIMEOUT), at_least(1)
+        "container restart", _NAMES, "Stop containers and start them again", restart, (_SIGNAL, *_TIMEOUT), at_least(1)
     ),
     Command(
         "container rm",
@@ -320,7 +326,7 @@ _COMMANDS = (
         ),
         at_least(1),
     ),
-    Command("container stop", _NAMES, "Stop running containers", stop, (_SIGNAL, _TIMEOUT), at_least(1)),
+    Command("container stop", _NAMES, "Stop running containers", stop, (_SIGNAL, *_TIMEOUT), at_least(1)),
     Command("container wait", "CONTAINER [CONTAINER...]", "Wait for containers to end", wait, arity=at_least(1)),
     *CONTAINER_STUBS,
     COPY,

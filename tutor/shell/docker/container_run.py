@@ -31,8 +31,10 @@ _SHELLS = ("sh", "bash", "ash", "/bin/sh", "/bin/bash")
 
 
 def _failure(call: Call, error: Exception) -> ClientError:
-    """What `docker run` makes of an error: its own prefix, its own exit status."""
+    """What `docker run` makes of an error: its own prefix, its own exit status. `create` only does so with its own."""
     text = error_text(error)
+    if call.command.name == "create" and not isinstance(error, ClientError):
+        return ClientError(text)
     status = USAGE_STATUS
     if isinstance(error, ClientError):
         pass

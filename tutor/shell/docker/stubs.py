@@ -40,8 +40,9 @@ _FLAG = re.compile(r"(?:-(?P<short>\w),)?--(?P<name>[\w-]+)(?: (?P<kind>\w+))?(?
 
 
 def refuse(call: Call) -> Process:
-    """Say that the real client could do it."""
+    """Say that the real client could do it, if there is a daemon to do it with."""
     yield from ()
+    call.engine.system.ping()
     raise ClientError(f"sandbox: docker has `{call.command.full}`, but this sandbox does not carry it out")
 
 

@@ -21,6 +21,7 @@ CONTAINER_STUBS = (
         "-p,--pause=true | Let the container pause meanwhile",
         args=between(1, 2),
         aliases="docker container commit, docker commit",
+        interspersed=False,
     ),
     stub(
         "container export",

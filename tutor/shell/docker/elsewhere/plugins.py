@@ -22,7 +22,7 @@ PLUGINS = Group(
             "[OPTIONS] PLUGIN PLUGIN-DATA-DIR",
             "Make a plugin from a folder with config.json and rootfs",
             "--compress | Compress what is sent to the daemon",
-            args=exactly(2),
+            args=at_least(2),
         ),
         stub("plugin disable", _PLUGIN, "Switch a plugin off", _FORCE, args=exactly(1)),
         stub("plugin enable", _PLUGIN, "Switch a plugin on", "--timeout int=30 | Seconds to wait", args=exactly(1)),

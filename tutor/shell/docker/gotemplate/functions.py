@@ -21,6 +21,7 @@ from tutor.shell.docker.gotypes import (
     Value,
     elements,
     encode,
+    escape_html,
     indirect,
     is_number,
     length,
@@ -119,8 +120,14 @@ def _same_text(text: str, *_: Any) -> str:
     return text
 
 
+def _json(value: Operand) -> str:
+    """A row encodes itself, with `<`, `>` and `&` escaped; anything else is encoded without that."""
+    text = encode(to_json(value))
+    return escape_html(text) if isinstance(value, Value) and value.type.shape is Shape.ROW else text
+
+
 CLIENT_FUNCTIONS: dict[str, Function] = {
-    "json": fixed("json", [_any], lambda value: encode(to_json(value))),
+    "json": fixed("json", [_any], _json),
     "split": fixed("split", [_text, _text], _split),
     "join": fixed("join", [_strings, _text], lambda items, mark: mark.join(items)),
     "title": fixed("title", [_text], _title),

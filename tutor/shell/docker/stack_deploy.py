@@ -27,6 +27,7 @@ from tutor.shell.docker.composefile.service import Surroundings
 from tutor.shell.docker.errors import error_text
 from tutor.shell.docker.flags import Flag
 from tutor.shell.docker.kinds import BOOL, STRING, STRINGS
+from tutor.shell.docker.logrus import warning
 from tutor.shell.docker.progress import wait_on_service
 from tutor.shell.docker.service_client import read_file
 from tutor.shell.docker.service_digest import settle_image
@@ -55,8 +56,8 @@ DETACH_NOTICE = (
 
 
 # ------------------------------------------------------------------ reading the files
-def read_stack(call: Call, *, interpolated: bool = True) -> Stack:
-    """The stack files of the call. Raises ClientError with the client's text."""
+def read_stack(call: Call, *, interpolated: bool = True) -> Part[Stack]:
+    """The stack files of the call; what the client logs on the way is written. Raises ClientError."""
 
     def read(name: str) -> bytes:
         try:
@@ -65,12 +66,16 @@ def read_stack(call: Call, *, interpolated: bool = True) -> Stack:
             raise ComposeError(error.message) from None
 
     around = Surroundings(directory=call.host.cwd, environment=call.env, read=read)
+    problem: ComposeError | None = None
     try:
-        return load(call.flags.many("compose-file"), around, call.stdin, interpolated=interpolated)
-    except ForbiddenKeys as error:
-        raise ClientError(error.explanation) from None
+        stack = load(call.flags.many("compose-file"), around, call.stdin, interpolated=interpolated)
     except ComposeError as error:
-        raise ClientError(str(error)) from None
+        problem = error
+    for message in around.warnings:
+        yield warning(call, message)
+    if problem is not None:
+        raise problem
+    return stack
 
 
 def _check_images(config: Json) -> None:
@@ -85,9 +90,10 @@ def _check_images(config: Json) -> None:
 
 def config(call: Call) -> Process:
     """The files put together, as one."""
-    stack = read_stack(call, interpolated=not call.flags.on("skip-interpolation"))
-    for warning in stack.warnings:
-        yield Write(f"{warning}\n", "stderr")
+    try:
+        stack = yield from read_stack(call, interpolated=not call.flags.on("skip-interpolation"))
+    except ComposeError as error:
+        raise ClientError(str(error)) from None
     yield Write(render(stack.config))
     return 0
 
@@ -97,9 +103,14 @@ def deploy(call: Call) -> Process:
     name = call.args[0]
     if not name.strip("'\" \t\r\n"):
         raise ClientError(f'invalid stack name: "{name}"')
-    stack = read_stack(call)
-    _check_images(stack.config)
+    try:
+        stack = yield from read_stack(call)
+    except ForbiddenKeys as error:
+        raise ClientError(error.explanation) from None
+    except ComposeError as error:
+        raise ClientError(str(error)) from None
     yield from _warn(stack)
+    _check_images(stack.config)
     resolve = call.flags.text("resolve-image")
     if resolve not in ("always", "changed", "never"):
         raise ClientError(f"Invalid option {resolve} for flag --resolve-image")
@@ -122,8 +133,6 @@ def deploy(call: Call) -> Process:
 
 
 def _warn(stack: Stack) -> Process:
-    for warning in stack.warnings:
-        yield Write(f"{warning}\n", "stderr")
     ignored = unsupported_keys(stack.documents)
     if ignored:
         yield Write(f"Ignoring unsupported options: {', '.join(ignored)}\n\n", "stderr")
@@ -217,17 +226,17 @@ def _deploy_services(call: Call, name: str, config: Json, resolve: str) -> Part[
         old = present.get(full)
         if old is None:
             yield Write(f"Creating service {full}\n")
-            warning = settle_image(call.engine, body, query=resolve in ("always", "changed"))
+            settle_image(call.engine, body, query=resolve in ("always", "changed"))  # the client tells no warnings here
             with _told(f"failed to create service {full}"):
                 ids.append(call.engine.services.create(canonical(body))["ID"])
         else:
             yield Write(f"Updating service {full} (id: {old['ID']})\n")
-            warning = _settle_update(call, body, old, resolve)
+            told = _settle_update(call, body, old, resolve)
             with _told(f"failed to update service {full}"):
                 call.engine.services.update(old["ID"], old["Version"]["Index"], canonical(body))
+            if told:
+                yield Write(f"{told}\n", "stderr")
             ids.append(old["ID"])
-        if warning:
-            yield Write(f"{warning}\n", "stderr")
     return ids
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FILTERS = ("dangling", "driver", "id", "label", "name", "scope", "type")
 PREDEFINED = ("bridge", "host", "none")
+IPAM_DRIVERS = ("default",)
+"""Keepers of addresses that a swarm knows without a plugin."""
 DRIVERS = ("bridge", "host", "ipvlan", "macvlan", "null", "overlay")
 INVALID, FORBIDDEN, NOT_FOUND, CONFLICT = 400, 403, 404, 409
 
@@ -106,6 +108,9 @@ class Networks:
         check_dns_name(name)
         if any(network.name == name for network in swarm.store.networks) or host.network_named(name):
             raise EngineError(CONFLICT, f"network with name {name} already exists")
+        ipam = (body.get("IPAM") or {}).get("Driver") or "default"
+        if ipam not in IPAM_DRIVERS:
+            raise grpc_error("InvalidArgument", f"error during lookup of plugin {ipam}")
         if body.get("Ingress"):
             self._check_ingress(swarm, body)
         network = Network(

@@ -73,6 +73,9 @@ class _Kept(ABC, Generic[KindT]):
         store = self._daemon.manager(write=True).store
         name = body.get("Name", "")
         check_secret_name(name)
+        driver = (body.get("Driver") or {}).get("Name")
+        if driver:
+            raise grpc_error("Unknown", f'plugin "{driver}" not found')
         size = len(base64.b64decode(body.get("Data") or ""))
         if not 0 < size < self.limit:
             raise grpc_error(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tutor.swarm.swarm import Swarm
 
 FORBIDDEN = 403
+NOT_FOUND = 404
 PREDEFINED = ("bridge", "host")
 """Local networks that services may use: each node has its own."""
 
@@ -32,6 +33,10 @@ def check_networks(daemon: Daemon, swarm: Swarm, body: Mapping[str, Any]) -> Non
     """Raises EngineError for a network that is missing, local, or the ingress network."""
     for target in _targets(body):
         local = next((n for n in daemon.host.networks.values() if target in (n.id, n.name)), None)
+        if local is not None and local.name == "none":
+            raise EngineError(
+                NOT_FOUND, "could not find the corresponding predefined swarm network: network none not found"
+            )
         if local is not None and local.name not in PREDEFINED:
             raise EngineError(
                 FORBIDDEN,

@@ -12,20 +12,22 @@ from typing import TYPE_CHECKING, Any
 from tutor.engine.errors import DaemonUnreachable, EngineError
 from tutor.shell.docker.command import NO_ARGS, ClientError, Command, exactly
 from tutor.shell.docker.composefile.convert import (
-    IMAGE,
-    NAMESPACE,
+    PREDEFINED,
     file_objects,
     network_bodies,
-    scoped,
+    object_name,
+    references,
     service_body,
 )
 from tutor.shell.docker.composefile.errors import ComposeError
 from tutor.shell.docker.composefile.load import Stack, load
+from tutor.shell.docker.composefile.namespace import IMAGE, NAMESPACE, scoped
 from tutor.shell.docker.composefile.properties import ForbiddenKeys, deprecated_keys, unsupported_keys
 from tutor.shell.docker.composefile.render import render
 from tutor.shell.docker.composefile.service import Surroundings
 from tutor.shell.docker.errors import error_text
 from tutor.shell.docker.flags import Flag
+from tutor.shell.docker.gotext import BadValue
 from tutor.shell.docker.kinds import BOOL, STRING, STRINGS
 from tutor.shell.docker.logrus import warning
 from tutor.shell.docker.progress import wait_on_service
@@ -158,7 +160,7 @@ def _prune(call: Call, name: str, config: Json) -> Process:
 
 def _check_external(call: Call, names: list[str]) -> None:
     for name in names:
-        if name in ("host", "bridge", "none"):
+        if name in PREDEFINED:
             continue
         try:
             network = call.engine.networks.inspect(name)
@@ -191,9 +193,9 @@ def _make_networks(call: Call, stack: str, bodies: dict[str, Json]) -> Process:
 
 def _keep(call: Call, kind: str, kept: Secrets | Configs, wanted: list[tuple[Json, str]]) -> Process:
     """Make secrets or configs; of one that exists only the labels may differ."""
-    for body, file in wanted:
-        data = base64.b64encode(read_file(call, file)).decode() if file else ""
-        full = {**body, "Data": data}
+    contents = [read_file(call, file) if file else b"" for _, file in wanted]
+    for (body, _), content in zip(wanted, contents, strict=True):
+        full = {**body, "Data": base64.b64encode(content).decode()}
         try:
             present = kept.inspect(body["Name"])
         except EngineError as error:
@@ -240,21 +242,27 @@ def _deploy_services(call: Call, name: str, config: Json, resolve: str) -> Part[
     return ids
 
 
-def _body(call: Call, name: str, key: str, config: Json) -> Json:
+def _body(call: Call, stack: str, key: str, config: Json) -> Json:
     """A specification with the identifiers of its secrets and configs."""
+    service = config["services"][key]
     try:
-        body = service_body(name, key, config["services"][key], config)
-    except ComposeError as error:
-        raise ClientError(str(error)) from None
-    container = body["TaskTemplate"]["ContainerSpec"]
-    try:
-        if container.get("Secrets"):
-            container["Secrets"] = secret_references(call.engine, container["Secrets"])
-        if container.get("Configs"):
-            container["Configs"] = config_references(call.engine, container["Configs"])
+        secrets = secret_references(
+            call.engine, references("secret", stack, service.get("secrets") or (), config["secrets"])
+        )
+        wanted = references("config", stack, service.get("configs") or (), config["configs"])
+        spec = (service.get("credential_spec") or {}).get("config")
+        if spec:  # not a file in the container: the engine itself reads it
+            wanted.append({"Name": object_name("config", stack, spec, config["configs"]), "Runtime": {}})
+        configs = config_references(call.engine, wanted)
+        return service_body(stack, key, config, _by(secrets, "SecretName"), _by(configs, "ConfigName"))
+    except (ComposeError, BadValue) as error:
+        raise ClientError(f"service {key}: {error}") from None
     except ClientError as error:
         raise ClientError(f"service {key}: {error.message}") from None
-    return body
+
+
+def _by(found: list[Json], name: str) -> list[Json]:
+    return sorted(found, key=lambda reference: str(reference[name]))
 
 
 def _settle_update(call: Call, body: Json, old: Json, resolve: str) -> str:

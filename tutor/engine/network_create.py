@@ -31,6 +31,8 @@ EVERYWHERE = ("bridge", "host")
 DRIVERS = ("bridge", "host", "ipvlan", "macvlan", "null", "overlay")
 SINGLE = ("host", "null")
 """Drivers that have one network each."""
+IPAM_DRIVERS = ("default",)
+"""Keepers of addresses that a swarm knows without a plugin."""
 INVALID, FORBIDDEN, NOT_FOUND, CONFLICT = 400, 403, 404, 409
 
 
@@ -76,6 +78,9 @@ class NetworkMaker:
             raise EngineError(FORBIDDEN, NO_SWARM)
         swarm = self._daemon.manager(write=True)
         check_dns_name(name)
+        ipam = (body.get("IPAM") or {}).get("Driver") or "default"
+        if ipam not in IPAM_DRIVERS:
+            raise grpc_error("InvalidArgument", f"error during lookup of plugin {ipam}")
         if body.get("Ingress"):
             self._check_ingress(swarm, body)
         network = Network(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tutor.engine.daemon import Daemon
     from tutor.swarm.swarm import Swarm
 
-FORBIDDEN = 403
+FORBIDDEN, NOT_FOUND = 403, 404
 
 
 def _targets(body: Mapping[str, Any]) -> list[str]:
@@ -39,6 +39,10 @@ def check_networks(daemon: Daemon, swarm: Swarm, body: Mapping[str, Any]) -> Non
         if _predefined(swarm, target):
             continue
         local = next((n for n in daemon.host.networks.values() if target in (n.id, n.name)), None)
+        if local is not None and local.name == "none":
+            raise EngineError(
+                NOT_FOUND, "could not find the corresponding predefined swarm network: network none not found"
+            )
         if local is not None:
             raise EngineError(
                 FORBIDDEN,

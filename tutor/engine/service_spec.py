@@ -18,7 +18,8 @@ _CONTAINER_ORDER = (
     "StopSignal", "TTY", "OpenStdin", "ReadOnly", "Mounts", "StopGracePeriod", "Healthcheck", "Hosts", "DNSConfig",
     "Secrets", "Configs", "Isolation", "Sysctls", "CapabilityAdd", "CapabilityDrop", "Ulimits",
 )  # fmt: skip
-_KEPT_EMPTY = frozenset({"Init", "DNSConfig", "Isolation", "StopGracePeriod"})
+_KEPT_EMPTY = frozenset({"Init", "DNSConfig", "Isolation", "StopGracePeriod", "Healthcheck"})
+_ISOLATIONS = ("default", "process", "hyperv")
 
 
 def normalised(raw: Mapping[str, Any], network_id: Callable[[str], str]) -> Json:
@@ -62,13 +63,20 @@ def _template(template: Mapping[str, Any], old_networks: Any, network_id: Callab
 
 
 def _container(container: Mapping[str, Any]) -> Json:
-    given = {"Isolation": "default", **container}
-    given["Isolation"] = given["Isolation"] or "default"
+    given = dict(container)
+    given["Isolation"] = given["Isolation"] if given.get("Isolation") in _ISOLATIONS else "default"
+    given["Mounts"] = [_mount(mount) for mount in given.get("Mounts") or ()]
     return {
         member: given[member]
         for member in _CONTAINER_ORDER
         if member in given and given[member] is not None and (given[member] or member in _KEPT_EMPTY)
     }
+
+
+def _mount(mount: Mapping[str, Any]) -> Json:
+    """A mount; swarmkit does not know how consistent one is to be."""
+    kept = {member: value for member, value in mount.items() if member != "Consistency" and value not in ("", False)}
+    return {**kept, "Type": mount.get("Type") or "bind"}
 
 
 def _restart(restart: Mapping[str, Any]) -> Json:
@@ -102,11 +110,12 @@ def _endpoint(endpoint: Mapping[str, Any]) -> Json:
 
 def _port(port: Mapping[str, Any]) -> Json:
     new: Json = {"Name": port["Name"]} if port.get("Name") else {}
-    new["Protocol"] = port.get("Protocol") or "tcp"
+    protocol, mode = port.get("Protocol"), port.get("PublishMode")
+    new["Protocol"] = protocol if protocol in ("tcp", "udp", "sctp") else "tcp"
     new["TargetPort"] = port.get("TargetPort", 0)
     if port.get("PublishedPort"):
         new["PublishedPort"] = port["PublishedPort"]
-    new["PublishMode"] = port.get("PublishMode") or "ingress"
+    new["PublishMode"] = mode if mode in ("ingress", "host") else "ingress"
     return new
 
 

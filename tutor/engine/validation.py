@@ -31,6 +31,9 @@ _SECRET_NAME = re.compile(r"[a-zA-Z0-9]+(?:[a-zA-Z0-9-_.]*[a-zA-Z0-9])?")
 _CONDITIONS = ("none", "on-failure", "any", "")
 _ACTIONS = ("pause", "continue", "rollback", "")
 _ORDERS = ("stop-first", "start-first", "")
+_PROPAGATIONS = ("rprivate", "private", "rshared", "shared", "rslave", "slave", "")
+_HEALTH_TIMES = ("Interval", "Timeout", "StartPeriod", "StartInterval")
+_MILLISECOND = 10**6
 _MOUNTS = ("bind", "volume", "tmpfs", "npipe", "cluster", "")
 
 
@@ -62,6 +65,9 @@ def check_convertible(raw: Mapping[str, Any]) -> None:
     for mount in (template.get("ContainerSpec") or {}).get("Mounts") or ():
         if mount.get("Type", "") not in _MOUNTS:
             raise EngineError(INVALID, f'invalid MountType: "{mount["Type"]}"')
+        propagation = (mount.get("BindOptions") or {}).get("Propagation", "")
+        if propagation not in _PROPAGATIONS:
+            raise EngineError(INVALID, f'invalid MountPropagation: "{propagation}"')
     condition = (template.get("RestartPolicy") or {}).get("Condition", "")
     if condition not in _CONDITIONS:
         raise EngineError(INVALID, f'invalid RestartCondition: "{condition}"')
@@ -128,6 +134,16 @@ def _check_container(container: Mapping[str, Any]) -> None:
         if target in seen:
             raise grpc_error("InvalidArgument", f"ContainerSpec: duplicate mount point: {target}")
         seen.add(target)
+    _check_health(container.get("Healthcheck") or {})
+
+
+def _check_health(health: Mapping[str, Any]) -> None:
+    for member in _HEALTH_TIMES:
+        time = health.get(member) or 0
+        if time and time < _MILLISECOND:
+            raise grpc_error("InvalidArgument", f"ContainerSpec: {member} in HealthConfig cannot be less than 1ms")
+    if (health.get("Retries") or 0) < 0:
+        raise grpc_error("InvalidArgument", "ContainerSpec: Retries in HealthConfig cannot be negative")
 
 
 def _check_jobs(raw: Mapping[str, Any]) -> None:

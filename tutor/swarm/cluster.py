@@ -58,6 +58,7 @@ class Simulation:
         self.swarms: dict[str, Swarm] = {}
         self.containers = Containers(self.clock, self.rng, registry, self.hosts)
         self.agents = Agents(self.clock, self.rng, self.containers, self.hosts, self._managers_of)
+        self.containers.swarm_of = self._managers_of
         self._cuts: frozenset[tuple[str, str]] = frozenset()
         """Pairs of machines that do not hear each other."""
         self._handlers: dict[str, Callable[..., None]] = {**self.containers.handlers(), **self.agents.handlers()}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -40,12 +41,21 @@ _WORDS: dict[str, Any] = {
 }
 _INTEGER = re.compile(r"[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]*|[1-9][0-9]*)$")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
+_TIMESTAMP = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:([Tt ])(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d+))?(Z|[-+]\d\d:\d\d)?)?$", re.ASCII
+)
 _MERGE = "<<"
 
 
 class MixedKeys(dict[Any, Any]):
     """A mapping with keys that are not strings; the client refuses it when it checks the file."""
+
+
+class Timestamp(str):
+    """A date or time; as text it is what Go prints (`%v`), `iso` is how JSON and YAML write it."""
+
+    __slots__ = ("iso",)
+    iso: str
 
 
 class _Sources:
@@ -179,7 +189,7 @@ def scalar(text: str, tag: str | None, *, plain: bool) -> Any:
     number = _number(text)
     if number is not None:
         return number
-    return _date(text) or text
+    return _timestamp(text) or text
 
 
 def _number(text: str) -> int | float | None:
@@ -199,10 +209,21 @@ def _number(text: str) -> int | float | None:
     return None if math.isinf(value) else value
 
 
-def _date(text: str) -> str | None:
-    """A date is a point in time to YAML; as the text of a value, Go prints it like this."""
-    match = _DATE.match(text)
+def _timestamp(text: str) -> Timestamp | None:
+    """A point in time: a date alone, or with a time in UTC or another zone."""
+    match = _TIMESTAMP.match(text)
     if not match:
         return None
-    year, month, day = match.groups()
-    return f"{year}-{int(month):02}-{int(day):02} 00:00:00 +0000 UTC"
+    year, month, day, separator, hour, minute, second, fraction, zone = match.groups()
+    if (separator == " ") == bool(zone) and separator is not None:
+        return None
+    try:
+        moment = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))
+    except ValueError:
+        return None
+    nanoseconds = f".{fraction[:9]}".rstrip("0").rstrip(".") if fraction else ""
+    date, time = f"{moment:%Y-%m-%d}".zfill(10), f"{moment:%H:%M:%S}{nanoseconds}"
+    offset = "+0000" if zone in (None, "Z") else zone.replace(":", "")
+    timestamp = Timestamp(f"{date} {time} {offset} {'UTC' if zone in (None, 'Z') else offset}")
+    timestamp.iso = f"{date}T{time}{zone or 'Z'}"
+    return timestamp

@@ -163,7 +163,7 @@ def busy_cluster(*, swarm: bool) -> Cluster:
 
 
 def version_of(engine: Engine, path: str) -> str:
-    """The present version of what an update names."""
+    """The present version of what an update names; empty for what has none."""
     kind = path.split("/")[1]
     found = {
         "swarm": lambda: engine.swarm.inspect(),
@@ -172,7 +172,7 @@ def version_of(engine: Engine, path: str) -> str:
         "secrets": lambda: engine.secrets.inspect("web"),
         "configs": lambda: engine.configs.inspect("web"),
     }
-    return str(found[kind]()["Version"]["Index"])
+    return str(found[kind]()["Version"]["Index"]) if kind in found else ""
 
 
 def attempt(route: Route, rng: random.Random) -> int:

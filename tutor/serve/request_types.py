@@ -58,6 +58,9 @@ runconfig.ContainerConfigWrapper
   +Config *container.Config
   HostConfig *container.HostConfig
   NetworkingConfig *network.NetworkingConfig
+container.UpdateConfig
+  +Resources container.Resources
+  RestartPolicy container.RestartPolicy
 network.NetworkingConfig
   EndpointsConfig map[string]*network.EndpointSettings
 types.ExecConfig

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tutor.engine.waiting import Chunk, pause
 from tutor.serve.call import Conversation, Reply, Stream
 from tutor.serve.framing import JSON_TYPE, encoded, json_line
 from tutor.serve.router import Route
 from tutor.serve.routes.services import log_options, log_stream
+from tutor.swarm.clock import SECOND
 
 if TYPE_CHECKING:
     from tutor.engine.stdin import Stdin
@@ -39,6 +41,19 @@ def _wait(call: Call) -> Stream:
     """The head of the answer tells the client that it is being listened to; it starts the container then."""
     operation = call.engine.containers.wait(call.ref, call.text("condition") or "not-running")
     return Stream(operation, json_line, JSON_TYPE, last=lambda code: encoded({"StatusCode": code}))
+
+
+def _stats(call: Call) -> Any:
+    """Once, or once a second."""
+    if call.query.get("stream") is not None and not call.on("stream"):
+        return call.engine.containers.stats(call.ref)
+
+    def again_and_again() -> Operation[None]:
+        while True:
+            yield Chunk(call.engine.containers.stats(call.ref))
+            yield pause(SECOND)
+
+    return Stream(again_and_again(), json_line, JSON_TYPE)
 
 
 def _attach(call: Call) -> Conversation:
@@ -111,6 +126,17 @@ ROUTES = (
     Route("POST", "/containers/{ref}/attach", _attach),
     Route("POST", "/containers/{ref}/resize", _resize),
     Route("GET", "/containers/{ref}/logs", _logs),
+    Route("GET", "/containers/{ref}/top", lambda call: call.engine.containers.top(call.ref)),
+    Route("GET", "/containers/{ref}/changes", lambda call: call.engine.containers.changes(call.ref)),
+    Route("GET", "/containers/{ref}/stats", _stats),
+    Route("POST", "/containers/{ref}/pause", lambda call: call.engine.containers.pause(call.ref), DONE),
+    Route("POST", "/containers/{ref}/unpause", lambda call: call.engine.containers.unpause(call.ref), DONE),
+    Route(
+        "POST",
+        "/containers/{ref}/update",
+        lambda call: call.engine.containers.update(call.ref, call.body),
+        body="container.UpdateConfig",
+    ),
     Route("DELETE", "/containers/{ref}", _remove, DONE),
     Route("POST", "/containers/prune", lambda call: call.engine.containers.prune(call.filters)),
     Route(

@@ -12,7 +12,7 @@ from tutor.serve.router import Route
 if TYPE_CHECKING:
     from tutor.serve.call import Call
 
-INVALID = 400
+CREATED, INVALID = 201, 400
 
 
 def _pull(call: Call) -> Stream:
@@ -25,7 +25,14 @@ def _pull(call: Call) -> Stream:
     return Stream(call.engine.images.pull(name), progress_line, JSON_TYPE, at_once=False)
 
 
+def _tag(call: Call) -> None:
+    call.engine.images.tag(call.ref, call.text("repo"), call.text("tag"))
+
+
 ROUTES = (
     Route("POST", "/images/create", _pull),
+    Route("POST", "/images/prune", lambda call: call.engine.images.prune(call.filters)),
+    Route("GET", "/images/{ref+}/history", lambda call: list(call.engine.images.history(call.ref))),
+    Route("POST", "/images/{ref+}/tag", _tag, CREATED),
     Route("DELETE", "/images/{ref+}", lambda call: call.engine.images.remove(call.ref, call.on("force"))),
 )

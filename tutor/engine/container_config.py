@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tutor.engine.errors import EngineError
 from tutor.swarm.host import ContainerConfig
 from tutor.swarm.spec import MountConfig, PortConfig, health_config, mount_config
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from tutor.swarm.registry import Image
     from tutor.swarm.spec import Json
 
+INVALID = 400
 SECOND = 10**9
 GRACE = 10
 
@@ -56,9 +58,13 @@ def _ports(bindings: Mapping[str, Any], every: Sequence[str]) -> tuple[PortConfi
     ports = []
     for exposed in dict.fromkeys((*bindings, *every)):
         target, _, protocol = exposed.partition("/")
+        if not target.isdigit():
+            raise EngineError(INVALID, f'invalid port specification: "{exposed}"')
         places: Sequence[Mapping[str, Any]] = bindings.get(exposed) or ({},)
         for place in places:
             number = (place.get("HostPort") or "0").partition("-")[0]
+            if not number.isdigit():
+                raise EngineError(INVALID, f"invalid port specification: {number}")
             address = place.get("HostIp") or ""
             ports.append(PortConfig(int(target), int(number), protocol or "tcp", "host", address=address))
     return tuple(ports)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from tutor.engine.attach import attach
 from tutor.engine.container_changes import ContainerChanges
 from tutor.engine.container_checks import check_body, check_container_name
 from tutor.engine.container_config import container_config
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tutor.engine.daemon import Daemon
+    from tutor.engine.stdin import Stdin
     from tutor.engine.waiting import Operation
     from tutor.swarm.host import Container, ContainerConfig, Host, LogLine
     from tutor.swarm.spec import Json
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 PRUNE_FILTERS = ("label", "label!", "until")
 INVALID, NOT_FOUND, CONFLICT, SERVER_ERROR = 400, 404, 409, 500
 SECOND = 10**9
+STDIN_PATIENCE = 2 * SECOND
+"""How long the start of a container waits for the end of its input, which its program is played with."""
 _EPHEMERAL = range(32768, 61000)
 """Ports of the machine that are given where none was named."""
 
@@ -62,6 +66,8 @@ class Containers(Execs, ContainerChanges):
     def __init__(self, daemon: Daemon) -> None:
         self._daemon = daemon
         self._networks = Networks(daemon)
+        self._attached: dict[str, Stdin] = {}
+        """Input that was attached to a container before its start."""
         Execs.__init__(self, daemon, self._find)
         ContainerChanges.__init__(self, daemon, self._find)
 
@@ -148,18 +154,18 @@ class Containers(Execs, ContainerChanges):
         """The networks a container will be on, by name: the default bridge unless others are named."""
         endpoints = (body.get("NetworkingConfig") or {}).get("EndpointsConfig") or {}
         mode = (body.get("HostConfig") or {}).get("NetworkMode") or "default"
-        names = list(endpoints) or ["bridge" if mode == "default" else mode]
+        names = list(endpoints) or [mode]
         places = []
         for name in names:
             if not name.startswith("container:"):
                 settings = endpoints.get(name) or {}
                 wanted = (settings.get("IPAMConfig") or {}).get("IPv4Address", "")
                 aliases = tuple(settings.get("Aliases") or ())
-                local = self._daemon.host.network_named(name)
+                local = self._daemon.host.network_named("bridge" if name == "default" else name)
                 if local is not None and wanted:
                     self._networks.check_address(local, wanted)
-                network_id = local.id if local is not None else ""
-                places.append(Attachment(network_id=network_id, network_name=name, aliases=aliases, fixed=wanted))
+                network_id, known_as = (local.id, local.name) if local is not None else ("", name)
+                places.append(Attachment(network_id=network_id, network_name=known_as, aliases=aliases, fixed=wanted))
         return tuple(places)
 
     def start(self, ref: str, stdin: str = "") -> Operation[None]:
@@ -180,8 +186,14 @@ class Containers(Execs, ContainerChanges):
                 raise EngineError(SERVER_ERROR, text)
             container = self._connected(container)
             host.containers[container.id] = replace(container, config=self._bound(container))
+        sent = self._attached.pop(container.id, None)
+        if sent is not None and not container.config.tty:
+            yield Until(lambda: sent.closed, STDIN_PATIENCE)
+            stdin = sent.read()
         started = self._daemon.sim.containers.start(host, container.id, stdin)
         if started.error:
+            if started.config.auto_remove:
+                self._daemon.sim.containers.remove(self._daemon.host, container.id)
             raise EngineError(INVALID if "exec" in started.error else SERVER_ERROR, started.error)
         yield from ()
 
@@ -268,14 +280,37 @@ class Containers(Execs, ContainerChanges):
         if volumes:
             self._daemon.sim.containers.drop_volumes(host, container)
 
-    def wait(self, ref: str) -> Operation[int]:
-        """`POST /containers/{id}/wait`: the exit code, once it has ended."""
+    def wait(self, ref: str, condition: str = "not-running") -> Operation[int]:
+        """`POST /containers/{id}/wait`: the exit code, once it has ended.
+
+        `condition`: `not-running`, `next-exit` (an end that is still to come), `removed`.
+        """
         host = self._daemon.host
         container = self._find(ref)
-        if container.state is not ContainerState.EXITED:
+        if condition == "removed":
+            yield Until(lambda: container.id not in host.containers)
+        elif container.state is not ContainerState.EXITED:
             yield Until(lambda: _ended(host, container.id))
-        last = host.containers.get(container.id, container)
-        return last.exit_code
+        elif condition == "next-exit":
+            yield Until(lambda: _ended_again(host, container))
+        return _exit_code(host, container)
+
+    def attach(
+        self,
+        ref: str,
+        *,
+        stdout: bool = True,
+        stderr: bool = True,
+        logs: bool = False,
+        follow: bool = True,
+        stdin: Stdin | None = None,
+    ) -> Operation[None]:
+        """`POST /containers/{id}/attach`."""
+        streams = (("stdout",) if stdout else ()) + (("stderr",) if stderr else ())
+        container = self._find(ref)
+        if stdin is not None and not container.running:
+            self._attached[container.id] = stdin
+        return attach(self._daemon, container, streams, logs=logs, follow=follow, stdin=stdin)
 
     def rename(self, ref: str, name: str) -> None:
         """`POST /containers/{id}/rename`."""
@@ -315,3 +350,17 @@ def _runs(host: Host, container_id: str) -> bool:
 def _ended(host: Host, container_id: str) -> bool:
     container = host.containers.get(container_id)
     return container is None or container.state is ContainerState.EXITED
+
+
+def _ended_again(host: Host, before: Container) -> bool:
+    now = host.containers.get(before.id)
+    return now is None or (now.state is ContainerState.EXITED and now.finished_at != before.finished_at)
+
+
+def _exit_code(host: Host, before: Container) -> int:
+    """Of a container that is there no more, as its last event told it."""
+    if before.id in host.containers:
+        return host.containers[before.id].exit_code
+    ends = (e for e in reversed(host.events) if e.actor == before.id and e.action == "die")
+    last = next(ends, None)
+    return int(last.attributes["exitCode"]) if last else before.exit_code

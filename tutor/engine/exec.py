@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from tutor.engine import dialogue
 from tutor.engine.errors import EngineError
-from tutor.engine.waiting import Chunk
+from tutor.engine.waiting import Chunk, Until
 from tutor.swarm.box.shell import run
 from tutor.swarm.host import ContainerState
 from tutor.swarm.ids import local_id
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from tutor.engine.daemon import Daemon
+    from tutor.engine.stdin import Stdin
     from tutor.engine.waiting import Operation
     from tutor.swarm.box.programs import Result
     from tutor.swarm.host import Container, Host
     from tutor.swarm.spec import Json
 
-NOT_FOUND, CONFLICT = 404, 409
+INVALID, NOT_FOUND, CONFLICT = 400, 404, 409
 CANNOT_START = 126
 """What a client makes of a program that cannot be started."""
 _EXEC = "OCI runtime exec failed: exec failed: unable to start container process: "
@@ -41,6 +43,8 @@ class _Exec:
     env: Mapping[str, str] = field(default_factory=dict)
     workdir: str = ""
     user: str = ""
+    reads: bool = False
+    """Its standard input is open."""
     exit_code: int | None = None
 
 
@@ -57,6 +61,8 @@ class Execs:
         container = self.__find(ref)
         if not container.running:
             raise EngineError(CONFLICT, f"container {container.id} is not running")
+        if not body.get("Cmd"):
+            raise EngineError(INVALID, "No exec command specified")
         if container.state is ContainerState.PAUSED:
             raise EngineError(CONFLICT, f"Container {ref} is paused, unpause the container before exec")
         new = _Exec(
@@ -67,21 +73,45 @@ class Execs:
             env=dict(entry.partition("=")[::2] for entry in body.get("Env") or () if "=" in entry),
             workdir=body.get("WorkingDir") or "",
             user=body.get("User") or "",
+            reads=bool(body.get("AttachStdin")),
         )
         self.__execs[new.id] = new
         return {"Id": new.id}
 
-    def exec_start(self, exec_id: str, stdin: str = "") -> Operation[None]:
-        """`POST /exec/{id}/start`: chunks of its output. `stdin` is all of its standard input."""
+    def exec_start(self, exec_id: str, stdin: str = "", typed: Stdin | None = None) -> Operation[None]:
+        """`POST /exec/{id}/start`: chunks of its output.
+
+        `stdin` is all of its standard input; `typed` instead what comes in while it runs.
+        """
         running = self.__exec(exec_id)
+        if running.exit_code is not None:
+            raise EngineError(CONFLICT, f"Error: Exec command {exec_id} has already run")
         container = self.__daemon.host.containers.get(running.container_id)
         if container is None:
             raise EngineError(NOT_FOUND, f"No such container: {running.container_id}")
+        if typed is not None and running.reads:
+            if dialogue.is_shell(running.argv) or (running.tty and running.argv == ("cat",)):
+                status = yield from self._converse(running, container, typed)
+                self.__execs[exec_id] = replace(running, exit_code=status)
+                return
+            if dialogue.reads_input(running.argv):
+                yield Until(lambda: typed.closed)
+            stdin = typed.read()
         status, lines = self._run(running, container, stdin)
         self.__execs[exec_id] = replace(running, exit_code=status)
         for text, stream in lines:
             if text:
                 yield Chunk(text, stream)
+
+    def _converse(self, running: _Exec, container: Container, typed: Stdin) -> Operation[int]:
+        """A program that reads while it runs."""
+
+        def run_line(line: str) -> Result:
+            return self._run(replace(running, argv=("sh", "-c", line)), container, "")
+
+        if dialogue.is_shell(running.argv):
+            return dialogue.shell(typed, run_line, tty=running.tty)
+        return dialogue.copy(typed)
 
     def _run(self, running: _Exec, container: Container, stdin: str) -> Result:
         """Exit status and output of a second program in the container."""
@@ -124,7 +154,7 @@ class Execs:
                 "arguments": list(running.argv[1:]),
                 "privileged": False,
             },
-            "OpenStdin": False,
+            "OpenStdin": running.reads,
             "OpenStderr": True,
             "OpenStdout": True,
             "CanRemove": running.exit_code is not None,

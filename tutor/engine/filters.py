@@ -6,9 +6,10 @@ by prefix, `label=key=` matches any value), and engine `api/types/filters` for w
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tutor.engine.errors import EngineError
 from tutor.engine.times import SECOND, rfc3339
@@ -18,6 +19,31 @@ INVALID = 400
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)(ms|h|m|s)")
 _UNITS = {"h": 3600 * SECOND, "m": 60 * SECOND, "s": SECOND, "ms": SECOND // 1000}
 TRUE, FALSE = ("1", "true"), ("0", "false")
+
+
+def filters_in(query: Mapping[str, str]) -> dict[str, list[str]]:
+    """The member `filters` of a query: JSON, a map of lists, or of objects as older clients write it.
+
+    Raises EngineError for anything else.
+    """
+    text = query.get("filters")
+    if not text:
+        return {}
+    try:
+        given = json.loads(text)
+    except ValueError:
+        given = None
+    if not isinstance(given, dict):
+        raise EngineError(INVALID, "invalid filter")
+    return {key: _values(values) for key, values in given.items()}
+
+
+def _values(values: Any) -> list[str]:
+    if isinstance(values, dict) and all(isinstance(wanted, bool) for wanted in values.values()):
+        return [value for value, wanted in values.items() if wanted]
+    if isinstance(values, list) and all(isinstance(value, str) for value in values):
+        return values
+    raise EngineError(INVALID, "invalid filter")
 
 
 def check_keys(filters: Filters, known: Iterable[str]) -> None:

@@ -101,8 +101,11 @@ def _text(line: LogLine, details: str, options: LogOptions) -> str:
 
 
 def service_logs(swarm: Swarm, service_id: str, task_id: str, options: Mapping[str, Any]) -> Operation[None]:
-    """Logs of all tasks of a service, or of one; each line tells its task (`com.docker.swarm.*` details)."""
-    wanted = LogOptions.read({**options, "details": True})
+    """Logs of all tasks of a service, or of one; unless `details` is off, each line tells its task.
+
+    The details are labels `com.docker.swarm.*`.
+    """
+    wanted = LogOptions.read({"details": True, **options})
 
     def tasks() -> list[Task]:
         every = swarm.store.tasks_of_service(service_id)

@@ -38,7 +38,7 @@ class NetworkEndpoints:
 
     def connect(self, ref: str, body: Json) -> None:
         """`POST /networks/{id}/connect`."""
-        container = self.__container(body["Container"])
+        container = self.__container(body)
         network = self.__local(ref) or self.__of_swarm(ref)
         _check_mode(container, network)
         if any(a.network_id == network.id for a in container.attachments):
@@ -117,7 +117,7 @@ class NetworkEndpoints:
         host = self.__daemon.host
         network = self.__local(ref) or self.__of_swarm(ref)
         try:
-            container = self.__container(body["Container"])
+            container = self.__container(body)
         except EngineError as error:
             if body.get("Force") and error.status == NOT_FOUND:
                 raise EngineError(NOT_FOUND, f"endpoint {body['Container']} not found") from None
@@ -127,9 +127,12 @@ class NetworkEndpoints:
             raise EngineError(FORBIDDEN, f"container {container.id} is not connected to network {network.name}")
         host.containers[container.id] = replace(container, attachments=rest)
 
-    def __container(self, ref: str) -> Container:
+    def __container(self, body: Json) -> Container:
         from tutor.engine.containers import find_container
 
+        ref = body.get("Container") or ""
+        if not ref:
+            raise EngineError(INVALID, f'invalid name or ID supplied: "{ref}"')
         return find_container(self.__daemon.host, ref)
 
 

@@ -24,7 +24,7 @@ FORBIDDEN, NOT_FOUND = 403, 404
 
 def _targets(body: Mapping[str, Any]) -> list[str]:
     networks = (body.get("TaskTemplate") or {}).get("Networks") or body.get("Networks") or ()
-    return [network["Target"] for network in networks]
+    return [network.get("Target", "") for network in networks]
 
 
 def _predefined(swarm: Swarm, target: str) -> str:

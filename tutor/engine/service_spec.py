@@ -54,7 +54,7 @@ def _template(template: Mapping[str, Any], old_networks: Any, network_id: Callab
     new["Placement"] = {key: value for key, value in (template.get("Placement") or {}).items() if value}
     networks = template.get("Networks") or old_networks
     if networks:
-        new["Networks"] = [{**network, "Target": network_id(network["Target"])} for network in networks]
+        new["Networks"] = [{**network, "Target": network_id(network.get("Target", ""))} for network in networks]
     if template.get("LogDriver"):
         new["LogDriver"] = template["LogDriver"]
     new["ForceUpdate"] = template.get("ForceUpdate") or 0

@@ -247,11 +247,18 @@ def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> Json:
     """The settings with what `new` says of them; sections keep the members that are not named."""
     spec: Json = {**old, "Labels": dict(new.get("Labels") or {}), "Name": new.get("Name") or old["Name"]}
     for section in SECTIONS:
-        given = {key: value for key, value in (new.get(section) or {}).items() if value is not None}
+        given = {key: value for key, value in (new.get(section) or {}).items() if _is_set(key, value)}
         spec[section] = {**old.get(section, {}), **given}
     for section, member in UNSET_IS_KEPT:
         spec[section] = {**spec[section], member: spec[section].get(member) or old[section][member]}
     return spec
+
+
+def _is_set(member: str, value: Any) -> bool:
+    """A zero is no setting, but for the members that Go holds by a pointer, and for the count of CA rotations."""
+    if isinstance(value, int) and not isinstance(value, bool) and not value:
+        return member in ("TaskHistoryRetentionLimit", "KeepOldSnapshots", "ForceRotate")
+    return value is not None
 
 
 def _name_certificates(spec: Json, root: str) -> None:
@@ -316,6 +323,10 @@ def _pools(body: Mapping[str, Any]) -> tuple[tuple[str, ...], int]:
     if size > LARGEST_MASK:
         raise EngineError(SERVER_ERROR, f"subnet size is out of range: {size}")
     for pool in pools:
-        if ip_network(pool, strict=False).prefixlen > size:
+        try:
+            length = ip_network(pool, strict=False).prefixlen
+        except ValueError:
+            raise EngineError(INVALID, f"invalid CIDR address: {pool}") from None
+        if length > size:
             raise EngineError(SERVER_ERROR, f'invalid CIDR: "{pool}". Subnet size is too small for pool: {size}')
     return pools, size

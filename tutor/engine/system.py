@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING
 
 from tutor.engine.daemon import LOCKED
 from tutor.engine.errors import EngineError
+from tutor.engine.events import follow_events
 from tutor.engine.images import Images
 from tutor.engine.times import rfc3339
 from tutor.engine.views.cluster import cluster_view
 from tutor.engine.views.containers import container_summary
 from tutor.engine.volumes import volume_view
-from tutor.engine.waiting import Chunk, Until
 from tutor.swarm.errors import SwarmError
 from tutor.swarm.host import ContainerState, LocalNodeState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from tutor.engine.daemon import Daemon
+    from tutor.engine.filters import Filters
     from tutor.engine.waiting import Operation
-    from tutor.swarm.host import DaemonEvent, Host
+    from tutor.swarm.host import Host
     from tutor.swarm.spec import Json
 
 API_VERSION = "1.45"
@@ -190,38 +191,14 @@ class System:
             "BuildCache": None,
         }
 
-    def events(
-        self, since: int = 0, until: int = 0, filters: Mapping[str, Sequence[str]] | None = None
-    ) -> Operation[None]:
+    def events(self, since: int = 0, until: int = 0, filters: Filters | None = None) -> Operation[None]:
         """`GET /events`: one chunk for each event; without `until` (nanoseconds) it goes on for ever."""
-        host = self._daemon.host
-        last = max((e.time for e in host.events), default=0)
-        for event in list(host.events):
-            if since and event.time >= since and (not until or event.time <= until):
-                yield Chunk(_event(event, filters or {}))
-        while not until or self._daemon.now < until:
-            seen = last
-            limit = until - self._daemon.now if until else None
-            yield Until(lambda seen=seen: any(e.time > seen for e in host.events), limit)  # type: ignore[misc]
-            for event in [e for e in host.events if e.time > last]:
-                last = event.time
-                yield Chunk(_event(event, filters or {}))
+        return follow_events(self._daemon, since, until, filters or {})
 
 
 def _managers_of(members: Mapping[str, str], own: str) -> list[tuple[str, str]]:
     """Other managers first, as the daemon lists them; a manager names itself, too."""
     return sorted(members.items(), key=lambda item: (item[0] == own, item[1]))
-
-
-def _event(event: DaemonEvent, _filters: Mapping[str, Sequence[str]]) -> Json:
-    return {
-        "Type": event.kind,
-        "Action": event.action,
-        "Actor": {"ID": event.actor, "Attributes": dict(event.attributes)},
-        "scope": "local",
-        "time": event.time // NANO,
-        "timeNano": event.time,
-    }
 
 
 def _uuid(digits: str) -> str:

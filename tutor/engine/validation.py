@@ -62,6 +62,8 @@ def check_secret_name(name: str) -> None:
 def check_convertible(raw: Mapping[str, Any]) -> None:
     """What the daemon itself cannot translate."""
     template = raw.get("TaskTemplate") or {}
+    if template.get("ContainerSpec") is None:
+        raise EngineError(INVALID, "mismatched Runtime and *Spec fields")
     for mount in (template.get("ContainerSpec") or {}).get("Mounts") or ():
         if mount.get("Type", "") not in _MOUNTS:
             raise EngineError(INVALID, f'invalid MountType: "{mount["Type"]}"')

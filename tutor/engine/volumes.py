@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tutor.engine.errors import EngineError
 from tutor.engine.filters import TRUE, Filters, by_exact_labels, by_pattern, check_keys, exactly, flag
-from tutor.engine.times import SECOND, rfc3339
+from tutor.engine.times import rfc3339_seconds
 from tutor.swarm.containers import ANONYMOUS
 from tutor.swarm.host import Volume
 from tutor.swarm.ids import local_id
@@ -144,7 +144,7 @@ def _check_options(name: str, options: Json) -> None:
 
 def volume_view(volume: Volume) -> Json:
     return {
-        "CreatedAt": rfc3339(volume.created_at // SECOND * SECOND),
+        "CreatedAt": rfc3339_seconds(volume.created_at),
         "Driver": volume.driver,
         "Labels": dict(volume.labels) or None,
         "Mountpoint": f"/var/lib/docker/volumes/{volume.name}/_data",

@@ -5,24 +5,15 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tutor.library.packs import find_packs, load_pack
-from tutor.paths import content_roots, learner_paths
+from tutor.session.labs import every_lab
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-
-    from tutor.library.lab import Lab
-
-
-def _labs(content: tuple[Path, ...], profile: str | None) -> Iterator[Lab]:
-    for root in find_packs(content_roots(learner_paths(profile), content)):
-        yield from load_pack(root).labs
 
 
 def list_labs(content: tuple[Path, ...], profile: str | None) -> int:
     """One line for each lab: slug, difficulty, minutes, title."""
-    labs = list(_labs(content, profile))
+    labs = list(every_lab(content, profile))
     width = max((len(lab.slug) for lab in labs), default=0)
     for lab in labs:
         sys.stdout.write(f"{lab.slug:<{width}}  {'*' * lab.difficulty:<3}  {lab.minutes:>3} min  {lab.title}\n")
@@ -34,7 +25,7 @@ def verify_labs(slugs: tuple[str, ...], content: tuple[Path, ...], profile: str 
     from tutor.labs.verify import verify
     from tutor.session.laboratory import laboratory
 
-    labs = list(_labs(content, profile))
+    labs = list(every_lab(content, profile))
     unknown = sorted(set(slugs) - {lab.slug for lab in labs})
     if unknown:
         sys.stderr.write(f"lpic-tutor: there is no lab {unknown[0]!r}; `lpic-tutor labs list` shows them\n")

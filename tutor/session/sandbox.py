@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tutor.engine.passing import pass_until
 from tutor.session.running import RunningCommand
 
 if TYPE_CHECKING:
@@ -123,23 +124,7 @@ class SandboxSession:
         self.after_step()
 
     def _advance_to(self, end: int) -> None:
-        sim = self.bench.sim
-        while self.now < end:
-            moments = [end, *self._deadlines()]
-            coming = sim.clock.next_time()
-            if coming is not None:
-                moments.append(coming)
-            sim.advance(max(min(moments), self.now) - self.now)
-            self._poll()
-
-    def _deadlines(self) -> Iterable[int]:
-        for command in self.foreground.values():
-            if command.running and command.deadline is not None:
-                yield command.deadline
-
-    def _poll(self) -> None:
-        for command in list(self.foreground.values()):
-            command.poll(self.now)
+        pass_until(self.bench.sim, end, self.foreground.values)
 
     # ------------------------------------------------------------------ journal
     def _write(self, **entry: Any) -> None:

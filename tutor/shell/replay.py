@@ -67,19 +67,7 @@ class Replay:
         return {}
 
     def _begin(self, cluster: dict[str, Any]) -> None:
-        try:
-            hosts = [
-                HostSpec(name=host["name"], address=host["address"], extra=host.get("extra") or {}, memory_bytes=MEMORY)
-                for host in cluster["hosts"]
-            ]
-        except KeyError as missing:
-            raise ProtocolError(f"the cluster has no {missing}") from None
-        images = cluster.get("images")
-        registry = self._registry.restricted_to(images) if images else self._registry
-        self._sim = Simulation(hosts, registry, SEED, START)
-        if images:
-            for machine in self._sim.hosts.values():
-                self._sim.containers.load_images(machine)
+        self._sim = simulation_of(cluster, self._registry, START)
         self._terminal = Terminal.over(self._sim)
         for shell in self._terminal.shells.values():
             shell.env["DOCKER_HOST"] = SOCKET
@@ -98,6 +86,25 @@ class Replay:
             return {"exit": INTERNAL_ERROR, "stdout": "", "stderr": trouble}
         sim.advance(COMMAND_TIME)
         return {"exit": outcome.status, "stdout": outcome.stdout, "stderr": outcome.stderr}
+
+
+def simulation_of(cluster: dict[str, Any], registry: Registry, start: int) -> Simulation:
+    """The cluster that a message describes: its `hosts`, and its `images` or all there are. Raises ProtocolError."""
+    try:
+        hosts = [
+            HostSpec(name=host["name"], address=host["address"], extra=host.get("extra") or {}, memory_bytes=MEMORY)
+            for host in cluster["hosts"]
+        ]
+    except KeyError as missing:
+        raise ProtocolError(f"the cluster has no {missing}") from None
+    except (TypeError, AttributeError):
+        raise ProtocolError("a cluster is an object whose hosts are objects with name and address") from None
+    images = cluster.get("images")
+    sim = Simulation(hosts, registry.restricted_to(images) if images else registry, SEED, start)
+    if images:
+        for machine in sim.hosts.values():
+            sim.containers.load_images(machine)
+    return sim
 
 
 def _absolute(folder: str, path: str) -> str:

@@ -280,6 +280,12 @@ class Containers:
         host.containers[container_id] = going
         self._tell(host, going, "unpause")
 
+    def end(self, host: Host, container_id: str, code: int) -> None:
+        """Its program ends by itself: somebody typed `exit` into it."""
+        container = host.containers.get(container_id)
+        if container is not None and container.running:
+            self._exit(host, replace(container, stopping=True), code)
+
     def remove(self, host: Host, container_id: str) -> None:
         """Take a container away, killing it first if it runs; nothing happens when it is gone already."""
         container = host.containers.get(container_id)

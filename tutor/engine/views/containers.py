@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.engine.times import NEVER, SECOND, rfc3339
+from tutor.engine.times import NEVER, SECOND, rfc3339, shown
 from tutor.engine.views.host_config import host_config_view, network_mode
 from tutor.swarm.host import ContainerState, Health
 
@@ -146,7 +146,7 @@ def container_summary(container: Container, now: int, *, tagged: bool = True) ->
         "Image": image if tagged else container.image_id,
         "ImageID": container.image_id,
         "Command": " ".join(_quoted(word) for word in (*config.entrypoint, *config.cmd)),
-        "Created": container.created_at // SECOND,
+        "Created": shown(container.created_at) // SECOND,
         "Ports": _port_list(container),
         "Labels": dict(config.labels),
         "State": str(container.state),

@@ -412,3 +412,10 @@ def test_a_job_without_restarts_stands_still_after_a_failure() -> None:
     it.create(mode=job(3, 1), image="lab/crash:1", task=restart("none"))
     assert it.settle()
     assert [t.state for t in it.tasks()] == [TaskState.FAILED]
+
+
+def test_attempts_do_not_stop_a_global_job() -> None:
+    it = Setting(workers=0)
+    it.create(mode={"GlobalJob": {}}, image="lab/crash:1", task=restart("any", MaxAttempts=1, Delay=SECOND))
+    it.wait(30)
+    assert len([t for t in it.tasks() if t.state is TaskState.FAILED]) > 5

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.swarm.setting import Setting
 from tutor.swarm.clock import SECOND
-from tutor.swarm.objects import Service, TaskState, UpdateState
+from tutor.swarm.objects import Availability, Service, TaskState, UpdateState
 from tutor.swarm.spec import service_spec
 
 if TYPE_CHECKING:
@@ -277,6 +277,22 @@ def test_an_update_of_a_global_service() -> None:
     it.settle()
     assert it.images() == ["nginx:1.26"] * 3
     assert it.places() == ["m1", "w1", "w2"]
+
+
+def test_a_node_that_was_paused_catches_up_when_it_is_active_again() -> None:
+    it = Setting()
+    it.create(mode={"Global": {}}, **config())
+    it.settle()
+    it.change_node("w1", availability=Availability.PAUSE)
+    it.update_task("web", "nginx:1.26")
+    it.settle()
+    assert sorted(it.images()) == ["nginx:1.25", "nginx:1.26", "nginx:1.26"]
+    done = it.service("web").update_status
+    it.change_node("w1", availability=Availability.ACTIVE)
+    it.settle()
+    assert it.images() == ["nginx:1.26"] * 3
+    assert it.places() == ["m1", "w1", "w2"]
+    assert it.service("web").update_status == done  # it is no update of the service
 
 
 def test_an_environment_variable_replaces_tasks() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.shell.docker.asking import confirm
-from tutor.shell.docker.command import ClientError, Command, Group, at_least, between
+from tutor.shell.docker.command import ClientError, Command, Group, at_least, between, exactly
 from tutor.shell.docker.flags import FILTERS, FORMAT, FORMAT_F, Flag
 from tutor.shell.docker.kinds import BOOL, BYTES, FILTER, LABELS, LIST, MAP, STRING
 from tutor.shell.docker.objects import each, inspected, key_values, label_reader, labels_text
@@ -202,7 +202,7 @@ GROUP = Group(
                     api="1.42",
                 ),
             ),
-            between(0, 1),
+            exactly(1),
             swarm="manager",
         ),
     ),

@@ -9,6 +9,11 @@ from tutor.shell.docker.command import Group, at_least, between, exactly
 from tutor.shell.docker.stubs import shortened, stub
 
 _TRUST = "--disable-content-trust=true | Do without signatures"
+_LEGACY = (
+    "DEPRECATED: The legacy builder is deprecated and will be removed in a future release.\n"
+    "            Install the buildx component to build images with BuildKit:\n"
+    "            https://docs.docker.com/go/buildx/\n\n"
+)
 _INSECURE = "--insecure | The registry may do without TLS"
 _BUILD = (
     "--add-host list | Further line for the hosts file (host:ip)",
@@ -79,6 +84,7 @@ IMAGE_STUBS = (
 BUILDER = Group(
     path="builder",
     about="Builds of images",
+    notice=_LEGACY,
     commands=(
         stub("builder build", _BUILD_USAGE, _BUILD_ABOUT, *_BUILD, args=exactly(1), aliases=_BUILDS),
         stub(
@@ -95,6 +101,7 @@ BUILDER = Group(
 MANIFESTS = Group(
     path="manifest",
     about="Manifests and lists of them",
+    usage="COMMAND",
     commands=(
         stub(
             "manifest annotate",

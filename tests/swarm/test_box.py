@@ -75,3 +75,5 @@ def test_what_has_no_end_or_is_more_than_a_line_is_not_played(line: str) -> None
 
 def test_standard_input_is_passed_on() -> None:
     assert run(["cat"], inside(), "hi\n") == (0, [("hi\n", "stdout")])
+    assert is_playable(["sh"], "hostname\n")
+    assert run(["sh"], inside(), "hostname\n") == (0, [("box\n", "stdout")])

@@ -166,7 +166,7 @@ class Containers:
             return container
         script = bool(container.config.entrypoint) and container.config.entrypoint[0].endswith(".sh")
         argv = list(container.config.cmd) if script and container.config.cmd else argv
-        if not is_playable(argv):
+        if not is_playable(argv, stdin):
             return container
         inside = self.inside(host, container)
         status, out = run(argv, inside, stdin)

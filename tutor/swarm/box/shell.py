@@ -11,10 +11,12 @@ from tutor.swarm.box.words import Pipeline, Simple, Unplayable, expand, parse
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
 
 
-def is_playable(argv: list[str]) -> bool:
-    """Whether the program is one that is played and that ends by itself."""
+def is_playable(argv: list[str], stdin: str = "") -> bool:
+    """Whether the program is one that is played and that ends by itself; a shell may read its line from `stdin`."""
     name = argv[0].rpartition("/")[2] if argv else ""
     if name in SHELLS:
+        if len(argv) == 1 and stdin:
+            return is_playable([name, "-c", stdin])
         if len(argv) < 3 or argv[1] != "-c":
             return False
         try:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tutor.engine.daemon import grpc_error
-from tutor.engine.filters import Filters, by_labels, by_prefix, check_keys, exactly
+from tutor.engine.filters import Filters, by_label_map, by_prefix, check_keys, exactly
 from tutor.engine.nodes import out_of_sequence
 from tutor.engine.resolve import own_name, resolve
 from tutor.engine.validation import check_secret_name
@@ -62,7 +62,7 @@ class _Kept(ABC, Generic[KindT]):
             if by_prefix(filters, "id", one.id)
             and _begins(filters, one.name)
             and exactly(filters, "names", one.name)
-            and by_labels(filters, one.labels)
+            and by_label_map(filters, one.labels)
         ]
 
     def inspect(self, ref: str) -> Json:

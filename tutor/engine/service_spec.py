@@ -64,7 +64,8 @@ def _template(template: Mapping[str, Any], old_networks: Any, network_id: Callab
 
 def _container(container: Mapping[str, Any]) -> Json:
     given = dict(container)
-    given["Isolation"] = given["Isolation"] if given.get("Isolation") in _ISOLATIONS else "default"
+    isolation = (given.get("Isolation") or "").lower()
+    given["Isolation"] = isolation if isolation in _ISOLATIONS else "default"
     given["Mounts"] = [_mount(mount) for mount in given.get("Mounts") or ()]
     return {
         member: given[member]
@@ -74,9 +75,15 @@ def _container(container: Mapping[str, Any]) -> Json:
 
 
 def _mount(mount: Mapping[str, Any]) -> Json:
-    """A mount; swarmkit does not know how consistent one is to be."""
-    kept = {member: value for member, value in mount.items() if member != "Consistency" and value not in ("", False)}
-    return {**kept, "Type": mount.get("Type") or "bind"}
+    """Consistency is forgotten, and of the options of a bind only propagation and recursion are kept."""
+    dropped = ("Consistency", "BindOptions")
+    new = {member: value for member, value in mount.items() if member not in dropped and value not in ("", False)}
+    options = mount.get("BindOptions") or {}
+    if options.get("Propagation") or options.get("NonRecursive"):
+        new["BindOptions"] = {"Propagation": (options.get("Propagation") or "rprivate").lower()}
+        if options.get("NonRecursive"):
+            new["BindOptions"]["NonRecursive"] = True
+    return {**new, "Type": mount.get("Type") or "bind"}
 
 
 def _restart(restart: Mapping[str, Any]) -> Json:

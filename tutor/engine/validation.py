@@ -16,7 +16,7 @@ from tutor.swarm.errors import SwarmError
 from tutor.swarm.scheduler.constraints import parse_constraints
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from tutor.swarm.spec import Json
 
@@ -31,10 +31,10 @@ _SECRET_NAME = re.compile(r"[a-zA-Z0-9]+(?:[a-zA-Z0-9-_.]*[a-zA-Z0-9])?")
 _CONDITIONS = ("none", "on-failure", "any", "")
 _ACTIONS = ("pause", "continue", "rollback", "")
 _ORDERS = ("stop-first", "start-first", "")
-_PROPAGATIONS = ("rprivate", "private", "rshared", "shared", "rslave", "slave", "")
-_HEALTH_TIMES = ("Interval", "Timeout", "StartPeriod", "StartInterval")
-_MILLISECOND = 10**6
 _MOUNTS = ("bind", "volume", "tmpfs", "npipe", "cluster", "")
+_PROPAGATIONS = ("rprivate", "private", "rshared", "shared", "rslave", "slave", "")
+_HEALTH_PERIODS = ("Interval", "Timeout", "StartPeriod", "StartInterval")
+MIN_PERIOD = 1_000_000
 
 
 def check_dns_name(name: str) -> None:
@@ -68,7 +68,7 @@ def check_convertible(raw: Mapping[str, Any]) -> None:
         if mount.get("Type", "") not in _MOUNTS:
             raise EngineError(INVALID, f'invalid MountType: "{mount["Type"]}"')
         propagation = (mount.get("BindOptions") or {}).get("Propagation", "")
-        if propagation not in _PROPAGATIONS:
+        if propagation.lower() not in _PROPAGATIONS:
             raise EngineError(INVALID, f'invalid MountPropagation: "{propagation}"')
     condition = (template.get("RestartPolicy") or {}).get("Condition", "")
     if condition not in _CONDITIONS:
@@ -91,10 +91,16 @@ def check_service(raw: Json) -> None:
     _check_resources(template.get("Resources") or {})
     _check_restart(template.get("RestartPolicy") or {})
     _check_placement(template.get("Placement") or {})
-    _check_container(template.get("ContainerSpec") or {})
-    _check_jobs(raw)
-    for member in ("UpdateConfig", "RollbackConfig"):
-        _check_update(raw.get(member) or {})
+    container = template.get("ContainerSpec") or {}
+    _check_references("secret", container.get("Secrets") or ())
+    _check_references("config", container.get("Configs") or ())
+    _check_container(container)
+    # a rollback configuration is not looked at: swarmkit validates only the other one
+    if _is_job(raw):
+        if raw.get("UpdateConfig"):
+            raise grpc_error("InvalidArgument", "Jobs may not have an update config")
+    else:
+        _check_update(raw.get("UpdateConfig") or {})
     _check_endpoint(raw.get("EndpointSpec") or {})
 
 
@@ -139,19 +145,35 @@ def _check_container(container: Mapping[str, Any]) -> None:
     _check_health(container.get("Healthcheck") or {})
 
 
-def _check_health(health: Mapping[str, Any]) -> None:
-    for member in _HEALTH_TIMES:
-        time = health.get(member) or 0
-        if time and time < _MILLISECOND:
+def _check_health(check: Mapping[str, Any]) -> None:
+    for member in _HEALTH_PERIODS:
+        if check.get(member) and check[member] < MIN_PERIOD:
             raise grpc_error("InvalidArgument", f"ContainerSpec: {member} in HealthConfig cannot be less than 1ms")
-    if (health.get("Retries") or 0) < 0:
+    if (check.get("Retries") or 0) < 0:
         raise grpc_error("InvalidArgument", "ContainerSpec: Retries in HealthConfig cannot be negative")
 
 
-def _check_jobs(raw: Mapping[str, Any]) -> None:
+def _check_references(kind: str, references: Iterable[Mapping[str, Any]]) -> None:
+    """Two secrets (or two configs) cannot be the same file."""
+    names: dict[str, str] = {}
+    for one in references:
+        target = (one.get("File") or {}).get("Name")
+        if target is None:
+            continue
+        name = one[f"{kind.capitalize()}Name"]
+        if not target:
+            raise grpc_error("InvalidArgument", f"malformed file {kind} reference, invalid target file name provided")
+        if target in names:
+            raise grpc_error(
+                "InvalidArgument",
+                f"{kind} references '{names[target]}' and '{name}' have a conflicting target: '{target}'",
+            )
+        names[target] = name
+
+
+def _is_job(raw: Mapping[str, Any]) -> bool:
     mode = raw.get("Mode") or {}
-    if ("ReplicatedJob" in mode or "GlobalJob" in mode) and raw.get("UpdateConfig"):
-        raise grpc_error("InvalidArgument", "Jobs may not have an update config")
+    return "ReplicatedJob" in mode or "GlobalJob" in mode
 
 
 def _check_update(config: Mapping[str, Any]) -> None:

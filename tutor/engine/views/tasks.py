@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def task_view(task: Task, store: Store) -> Json:
     """`GET /tasks/{id}`."""
-    view: Json = {**meta(task), "Labels": dict(task.labels), "Spec": task.spec.raw, "ServiceID": task.service_id}
+    view: Json = {**meta(task), "Labels": {}, "Spec": _spec(task.spec.raw), "ServiceID": task.service_id}
     if task.slot:
         view["Slot"] = task.slot
     if task.node_id:
@@ -35,6 +35,11 @@ def task_view(task: Task, store: Store) -> Json:
         view["JobIteration"] = iteration(task.job_iteration)
     view["Volumes"] = None
     return view
+
+
+def _spec(raw: Json) -> Json:
+    """What runs in it is told only of a service."""
+    return {member: value for member, value in raw.items() if member != "Runtime"}
 
 
 def _status(status: TaskStatus) -> Json:

@@ -33,7 +33,7 @@ def environment(call: Call) -> list[str]:
     found: list[str] = []
     try:
         for name in call.flags.many("env-file"):
-            found += parse_env_file(name, read_file(call, name), call.env)
+            found += parse_env_file(name, lambda one: read_file(call, one), call.env)
     except BadValue as error:
         raise ClientError(str(error)) from None
     for entry in call.flags.many("env"):

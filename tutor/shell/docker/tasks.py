@@ -39,6 +39,11 @@ _ROWS = RowType(
         "Ports": "PORTS",
     },
 )
+_RAW = (
+    "id: {{.ID}}\nname: {{.Name}}\nimage: {{.Image}}\nnode: {{.Node}}\ndesired_state: {{.DesiredState}}\n"
+    "current_state: {{.CurrentState}}\nerror: {{.Error}}\nports: {{.Ports}}\n",
+    "id: {{.ID}}",
+)
 _ERROR_WIDTH = 30
 _INDENT = " \\_ "
 
@@ -89,19 +94,25 @@ def tasks_table(call: Call, tasks: Iterable[Json], *, truncate: bool | None = No
     if truncate is None:
         truncate = not call.flags.on("no-trunc")
     names = Names(call.engine, resolve=not call.flags.on("no-resolve"))
-    layout = chosen(call.flags.text("format"), _TABLE, quiet=call.flags.on("quiet"))
+    layout = chosen(call.flags.text("format"), _TABLE, quiet=call.flags.on("quiet"), raw=_RAW)
     indent = _INDENT if is_table(layout) else ""
     ordered = _in_order(tasks, names)
-    shown: dict[str, str] = {}
-    previous = ""
-    for name, task in ordered:
-        shown[task["ID"]] = indent + name if name == previous else name
-        previous = name
+    shown = _shown_names(ordered, indent)
     rows = [
         _row(task, shown[task["ID"]], names.node(task.get("NodeID", "")), call.now, truncate=truncate)
         for _, task in ordered
     ]
     return listing(layout, _ROWS, rows)
+
+
+def _shown_names(ordered: Sequence[tuple[str, Json]], indent: str) -> dict[str, str]:
+    """Names by identifier of the task; one that is there twice is indented everywhere."""
+    shown: dict[str, str] = {}
+    previous = ""
+    for name, task in ordered:
+        shown[task["ID"]] = indent + name if name == previous else name
+        previous = name
+    return shown
 
 
 def _in_order(tasks: Iterable[Json], names: Names) -> Sequence[tuple[str, Json]]:

@@ -307,6 +307,8 @@ class _Run:
         values = [self._argument(argument, dot, scope) for argument in arguments]
         if final is not None:
             values.append(final)
+        if node.name == "call":  # its errors name what was to be called as it is written
+            values.insert(0, wrap(str(arguments[0])) if arguments else next(iter(values), MISSING))
         try:
             return self._functions[node.name](values)
         except CallError as error:
@@ -316,7 +318,8 @@ class _Run:
                 raise self._error(node, str(error)) from None
             wrong = arguments[error.at]
             literal = isinstance(wrong, Bool | Number | String)
-            message = f"expected {error.wanted}; found {wrong}" if literal else str(error)
+            wanted = {"int": "integer"}.get(error.wanted, error.wanted)
+            message = f"expected {wanted}; found {wrong}" if literal else str(error)
             raise self._error(wrong, message) from None
 
     def _short_circuit(

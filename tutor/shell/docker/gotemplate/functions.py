@@ -309,10 +309,10 @@ def _script(text: str) -> str:
 
 
 def _call(arguments: Sequence[Operand]) -> Operand:
-    """No function is a value here."""
-    if not arguments or isinstance(arguments[0], Missing):
+    """No function is a value here. The first argument is the name of what is called."""
+    if len(arguments) < 2 or isinstance(arguments[1], Missing):
         raise CallError("call of nil")
-    raise CallError(f"non-function {to_text(arguments[0])} of type {type_name(arguments[0])}")
+    raise CallError(f"non-function {to_text(arguments[0])} of type {type_name(arguments[1])}")
 
 
 GO_FUNCTIONS: dict[str, Function] = {

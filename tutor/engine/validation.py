@@ -6,6 +6,7 @@ Sources: engine `daemon/cluster/convert/service.go` (checked before anything rea
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from tutor.engine.daemon import grpc_error
 from tutor.engine.errors import EngineError
 from tutor.engine.references import InvalidReference, parse_reference
 from tutor.swarm.errors import SwarmError
+from tutor.swarm.placeholders import BadPlaceholder, context, expand
 from tutor.swarm.scheduler.constraints import parse_constraints
 
 if TYPE_CHECKING:
@@ -129,6 +131,7 @@ def _check_placement(placement: Mapping[str, Any]) -> None:
 
 
 def _check_container(container: Mapping[str, Any]) -> None:
+    _check_placeholders(container)
     image = container.get("Image", "")
     if not image:
         raise grpc_error("InvalidArgument", "ContainerSpec: image reference must be provided")
@@ -143,6 +146,26 @@ def _check_container(container: Mapping[str, Any]) -> None:
             raise grpc_error("InvalidArgument", f"ContainerSpec: duplicate mount point: {target}")
         seen.add(target)
     _check_health(container.get("Healthcheck") or {})
+
+
+def _check_placeholders(container: Mapping[str, Any]) -> None:
+    values = context(service=("serviceid", "servicename", {}), node=("nodeid", "nodeHostname"), task=("", "", "1"))
+    texts = [(f"env {_go_quoted(e)}", "env", e.partition("=")[2]) for e in container.get("Env") or ()]
+    for mount in container.get("Mounts") or ():
+        for member in ("Source", "Target"):
+            text = mount.get(member) or ""
+            texts.append((f"mount {member.lower()} {_go_quoted(text)}", "mounts", text))
+    texts.append(("", "hostname", container.get("Hostname") or ""))
+    for what, kind, text in texts:
+        try:
+            expand(text, values)
+        except BadPlaceholder as error:
+            inner = f"expanding {what}: " if what else ""
+            raise grpc_error("InvalidArgument", f"expanding {kind} failed: {inner}{error}") from None
+
+
+def _go_quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _check_health(check: Mapping[str, Any]) -> None:

@@ -32,7 +32,7 @@ VXLAN_OPTION = "com.docker.network.driver.overlay.vxlanid_list"
 class Allocator(Stateful):
     """One swarm's allocator."""
 
-    remembered = ("_ports", "_waiting", "node_addresses", "_balancers")
+    remembered = ("_ports", "_next_port", "_waiting", "node_addresses", "_balancers")
 
     def __init__(self, store: Store, agenda: Agenda) -> None:
         self._store = store
@@ -40,6 +40,8 @@ class Allocator(Stateful):
         self.book = AddressBook()
         self._ports: dict[tuple[str, int], str] = {}
         """(protocol, ingress port) to the service that has it."""
+        self._next_port: dict[str, int] = {}
+        """By protocol, where the search for a free number goes on: what was given back is not used at once."""
         self._waiting: dict[str, None] = {}
         """Tasks in state new."""
         self.node_addresses: dict[str, str] = {}
@@ -139,12 +141,12 @@ class Allocator(Stateful):
         ports = self._assign_ports(new)
         vips = self._assign_vips(new)
         if ports != new.ports or vips != new.virtual_ips:
-            self._store.update(replace(new, ports=ports, virtual_ips=vips))
+            self._store.update(replace(new, ports=ports, virtual_ips=vips, has_endpoint=True))
 
     def _release_service(self, service: Service) -> None:
         for port in service.ports:
             self._ports.pop((port.protocol, port.published), None)
-        for vip in service.virtual_ips:
+        for vip in (one for one in service.virtual_ips if one.addr):
             self.book.give_back(vip.network_id, vip.addr)
 
     def _assign_ports(self, service: Service) -> tuple[PortConfig, ...]:
@@ -160,17 +162,22 @@ class Allocator(Stateful):
     def _numbered(self, port: PortConfig, before: Mapping[tuple[str, int], int], service_id: str) -> PortConfig:
         if port.mode != "ingress" or port.published:
             return port
-        number = before.get((port.protocol, port.target), FIRST_PORT)
-        while (port.protocol, number) in self._ports and number <= LAST_PORT:
-            number += 1
+        number = before.get((port.protocol, port.target)) or self._free_port(port.protocol)
         self._ports[port.protocol, number] = service_id
         return replace(port, published=number)
+
+    def _free_port(self, protocol: str) -> int:
+        start = self._next_port.get(protocol, FIRST_PORT)
+        numbers = (*range(start, LAST_PORT + 1), *range(FIRST_PORT, start))
+        free = next((number for number in numbers if (protocol, number) not in self._ports), FIRST_PORT)
+        self._next_port[protocol] = free + 1
+        return free
 
     def _assign_vips(self, service: Service) -> tuple[VirtualIP, ...]:
         wanted = self._networks(service.spec) if service.spec.resolution == "vip" else []
         had = {vip.network_id: vip for vip in service.virtual_ips}
         for network_id, vip in had.items():
-            if network_id not in wanted:
+            if network_id not in wanted and vip.addr:
                 self.book.give_back(network_id, vip.addr)
         shared = predefined_networks(self._store.cluster.id)
         named = [n for n in service.spec.task.networks if n in shared and service.spec.resolution == "vip"]
@@ -182,11 +189,12 @@ class Allocator(Stateful):
     def _networks(self, spec: ServiceSpec) -> list[str]:
         """Ids of the swarm's networks a service is on; the ingress network comes first."""
         ingress = self.ingress if any(p.mode == "ingress" for p in spec.ports) else None
-        named = [t for t in spec.task.networks if t in self._store.networks and self._is_overlay(t)]
+        named = [t for t in spec.task.networks if self._is_overlay(t)]
         return ([ingress.id] if ingress else []) + [t for t in named if ingress is None or t != ingress.id]
 
     def _is_overlay(self, network_id: str) -> bool:
-        return bool(self._store.networks[network_id].subnet)
+        network = self._store.networks.get(network_id)
+        return network is not None and bool(network.subnet)
 
     # ------------------------------------------------------------------ tasks
     def task_changed(self, old: Task | None, new: Task | None) -> None:

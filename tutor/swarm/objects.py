@@ -139,7 +139,7 @@ class UpdateStatus:
 class VirtualIP:
     network_id: str
     addr: str
-    """With its prefix length: `10.0.1.2/24`."""
+    """With its prefix length: `10.0.1.2/24`; empty on a network that each node has for itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +152,8 @@ class Service(StoreObject):
     ports: tuple[PortConfig, ...] = ()
     """Published ports with the numbers the allocator chose."""
     virtual_ips: tuple[VirtualIP, ...] = ()
+    has_endpoint: bool = False
+    """Whether the allocator ever had something to give it; it stays so when nothing is left of it."""
     update_status: UpdateStatus | None = None
     job_iteration: int = 0
     job_last_execution: int = 0

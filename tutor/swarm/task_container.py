@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from tutor.swarm.host import ContainerConfig
+from tutor.swarm.placeholders import context, expand
 
 if TYPE_CHECKING:
     from tutor.swarm.host import Host
     from tutor.swarm.objects import Task
     from tutor.swarm.registry import Image
-    from tutor.swarm.spec import Json
+    from tutor.swarm.spec import Json, MountConfig
 
 
 def container_config(task: Task, image: Image, host: Host) -> ContainerConfig:
@@ -22,15 +24,15 @@ def container_config(task: Task, image: Image, host: Host) -> ContainerConfig:
         image=task.spec.image,
         entrypoint=spec.command or image.entrypoint,
         cmd=spec.args or (() if spec.command else image.cmd),
-        env=(*(_filled(e, values) for e in spec.env), *_inherited(image, spec.env)),
+        env=(*(_variable(e, values) for e in spec.env), *_inherited(image, spec.env)),
         labels={**image.labels, **spec.labels, **task_labels(task)},
-        hostname=_filled(spec.hostname, values),
+        hostname=expand(spec.hostname, values),
         workdir=task.spec.raw.get("ContainerSpec", {}).get("Dir") or image.workdir,
         user=task.spec.raw.get("ContainerSpec", {}).get("User") or image.user,
         tty=spec.tty,
         exposed_ports=image.exposed_ports,
         ports=tuple(p for p in task.ports if p.mode == "host"),
-        mounts=spec.mounts,
+        mounts=tuple(_expanded(mount, values) for mount in spec.mounts),
         stop_signal=spec.stop_signal or image.stop_signal,
         stop_timeout=spec.stop_grace_period,
         health=spec.health,
@@ -89,20 +91,19 @@ def _inherited(image: Image, env: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(e for e in image.env if e.partition("=")[0] not in given)
 
 
-def _placeholders(task: Task, host: Host) -> dict[str, str]:
-    return {
-        "{{.Service.ID}}": task.service_id,
-        "{{.Service.Name}}": task.service_name,
-        "{{.Node.ID}}": task.node_id,
-        "{{.Node.Hostname}}": host.name,
-        "{{.Task.ID}}": task.id,
-        "{{.Task.Name}}": task.name,
-        "{{.Task.Slot}}": str(task.slot or task.node_id),
-    }
+def _placeholders(task: Task, host: Host) -> dict[str, Any]:
+    return context(
+        service=(task.service_id, task.service_name, task.labels),
+        node=(task.node_id, host.name),
+        task=(task.id, task.name, str(task.slot or task.node_id)),
+    )
 
 
-def _filled(text: str, values: dict[str, str]) -> str:
-    if "{{" in text:
-        for placeholder, value in values.items():
-            text = text.replace(placeholder, value)
-    return text
+def _expanded(mount: MountConfig, values: dict[str, Any]) -> MountConfig:
+    return replace(mount, source=expand(mount.source, values), target=expand(mount.target, values))
+
+
+def _variable(text: str, values: dict[str, Any]) -> str:
+    """Only the value of a variable is a template."""
+    name, equals, value = text.partition("=")
+    return f"{name}={expand(value, values)}" if equals else name

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tutor.swarm.host import Container, Host, LocalNetwork
-    from tutor.swarm.objects import Network, Service
+    from tutor.swarm.objects import Cluster, Network, Service
     from tutor.swarm.spec import Json
     from tutor.swarm.swarm import Swarm
 
@@ -230,6 +230,22 @@ def _containers_on(network_id: str, containers: Iterable[Container]) -> Json:
         if container.running
         for place in container.attachments
         if place.network_id == network_id
+    }
+
+
+def predefined_network_view(network_id: str, name: str, cluster: Cluster) -> Json:
+    """A network that each node has for itself, as a task's attachment shows it."""
+    return {
+        **meta(cluster),
+        "ID": network_id,
+        "Spec": {
+            "Name": name,
+            "Labels": {"com.docker.swarm.predefined": "true"},
+            "DriverConfiguration": {"Name": name},
+            "Scope": "swarm",
+        },
+        "DriverState": {"Name": name},
+        "IPAMOptions": {"Driver": {}},
     }
 
 

@@ -35,7 +35,7 @@ def service_view(service: Service, *, insert_defaults: bool = False) -> Json:
 
 
 def _endpoint(service: Service) -> Json:
-    if not service.ports and not service.virtual_ips:
+    if not service.has_endpoint:
         return {"Spec": {}}
     spec: Json = {"Mode": service.spec.resolution}
     if service.spec.ports:

@@ -14,7 +14,7 @@ def publish(*ports: Json) -> Json:
     return {"EndpointSpec": {"Ports": [{"Protocol": "tcp", "TargetPort": 80, **p} for p in ports]}}
 
 
-def test_published_ports_are_counted_from_30000() -> None:
+def test_published_ports_are_counted_from_30000_and_not_used_again_at_once() -> None:
     it = Setting(workers=0)
     it.create("a", **publish({}))
     it.create("b", **publish({}, {"TargetPort": 81}))
@@ -22,7 +22,7 @@ def test_published_ports_are_counted_from_30000() -> None:
     assert [p.published for p in it.service("b").ports] == [30001, 30002]
     it.remove("a")
     it.create("c", **publish({}))
-    assert [p.published for p in it.service("c").ports] == [30000]
+    assert [p.published for p in it.service("c").ports] == [30003]
 
 
 def test_a_chosen_number_stays_through_an_update() -> None:

@@ -37,9 +37,10 @@ class Tasks:
         check_keys(filters, FILTERS)
         if "service" in filters:
             found = [resolve("service", ref, swarm.store.services, service_name).id for ref in filters["service"]]
-            filters["service"] = found
+            filters["service"] = list(dict.fromkeys(found))
         if "node" in filters:
-            filters["node"] = [resolve("node", ref, swarm.store.nodes, node_name).id for ref in filters["node"]]
+            nodes = [resolve("node", ref, swarm.store.nodes, node_name).id for ref in filters["node"]]
+            filters["node"] = list(dict.fromkeys(nodes))
         if "desired-state" in filters:
             filters["desired-state"] = [word.lower() for word in filters["desired-state"] if _is_state(word)]
         return [task_view(task, swarm.store) for task in _candidates(swarm, filters) if _matches(swarm, task, filters)]

@@ -25,6 +25,8 @@ SEED = 1
 COMMAND_TIME = 60 * MILLISECOND
 """What a client needs to start, ask and print."""
 SETTLE_LIMIT = 60
+COMMAND_LIMIT = 120 * SECOND
+"""How long a command may take, as in the recordings."""
 MEMORY = 8 << 30
 INTERNAL_ERROR = 70
 """Exit status of a command at which the simulator failed; as `EX_SOFTWARE` of sysexits.h."""
@@ -80,7 +82,7 @@ class Replay:
         if host not in sim.hosts:
             raise ProtocolError(f"there is no host {host!r}")
         try:
-            outcome = run_through(terminal.start(message["run"], on=host, tty=False), sim)
+            outcome = run_through(terminal.start(message["run"], on=host, tty=False), sim, at_most=COMMAND_LIMIT)
         except Exception as error:  # one command that the simulator fails at does not end the others
             trouble = f"sandbox: internal error: {type(error).__name__}: {error}\n"
             return {"exit": INTERNAL_ERROR, "stdout": "", "stderr": trouble}

@@ -6,7 +6,8 @@ import pytest
 
 from tutor.swarm.placeholders import BadPlaceholder, context, expand
 
-VALUES = context(service=("sid", "web", {"tier": "front", "a.b": "c"}), node=("nid", "worker1"), task=("tid", "web.2", "2"))
+LABELS = {"tier": "front", "a.b": "c"}
+VALUES = context(service=("sid", "web", LABELS), node=("nid", "worker1"), task=("tid", "web.2", "2"))
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,8 @@ def test_values_are_filled_in(text: str, expected: str) -> None:
     [
         ("{{", "expansion:1: unclosed action"),
         ("{{foo}}", 'expansion:1: function "foo" not defined'),
-        ("{{.Nope}}", 'expansion:1:2: executing "expansion" at <.Nope>: can\'t evaluate field Nope in type *template.Con'),
+        ("{{.Nope}}", "expansion:1:2: "),
+        ("{{.Nope}}", 'executing "expansion" at <.Nope>: can\'t evaluate field Nope in type *template.Context'),
         ("{{.Service.Labels.x}}", 'at <.Service.Labels.x>: map has no entry for key "x"'),
     ],
 )

@@ -5,6 +5,7 @@ Source: engine `daemon/logs.go`, `daemon/cluster/services.go` ServiceLogs.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from tutor.swarm.swarm import Swarm
 
 SERVER_ERROR = 500
+READABLE = ("", "json-file", "local", "journald")
+"""Log drivers whose logs can be read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class LogOptions:
     def read(cls, options: Mapping[str, Any]) -> LogOptions:
         """From keyword options; `tail` is a number or `all`. Raises EngineError."""
         tail = str(options.get("tail", "all") or "all")
+        if re.fullmatch(r"-[0-9]+", tail):
+            raise EngineError(SERVER_ERROR, "negative tail values not supported")
         if tail != "all" and not tail.isdigit():
             raise EngineError(SERVER_ERROR, 'tail value must be a positive integer or "all"')
         plain = {key: options[key] for key in cls.__dataclass_fields__ if key in options and key != "tail"}
@@ -121,7 +126,7 @@ def _task_source(swarm: Swarm, task: Task) -> Source:
     )
 
     def lines() -> list[LogLine]:
-        host = swarm.live_host(task.node_id)
+        host = swarm.live_host(task.node_id) if task.spec.log_driver in READABLE else None
         return list(host.logs.get(task.status.container_id, ())) if host else []
 
     def running() -> bool:

@@ -61,5 +61,5 @@ def own_name(one: Named) -> str:
 
 
 def task_name(task: Task) -> str:
-    """As `docker service ps` shows it."""
-    return f"{task.service_name}.{task.slot or task.node_id}"
+    """The whole name, as the task's container has it."""
+    return f"{task.service_name}.{task.slot or task.node_id}.{task.id}"

@@ -80,7 +80,7 @@ def _matches(swarm: Swarm, task: Task, filters: Filters) -> bool:
             return False
     return (
         by_prefix(filters, "id", task.id)
-        and by_prefix(filters, "name", task_name(task), f"{task_name(task)}.{task.id}")
+        and by_prefix(filters, "name", task_name(task))
         and by_label_map(filters, _service_labels(swarm, task))
         and exactly(filters, "runtime", "container")
     )

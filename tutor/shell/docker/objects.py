@@ -83,11 +83,13 @@ def inspected(
     raw: bool = True,
     status: int = 1,
     refs: Sequence[str] | None = None,
+    layout: str | None = None,
 ) -> Process:
     """`inspect`: the objects as JSON or through a template. `kind` is their Go type.
 
     `raw` False: the client keeps only what its own types know (nodes, volumes). `status`: how it ends
-    when the template cannot be parsed. `refs`: objects other than the operands.
+    when the template cannot be parsed. `refs`: objects other than the operands; `layout`: a template
+    other than `--format`.
     """
 
     def fetch(ref: str) -> tuple[Value, Any]:
@@ -95,7 +97,7 @@ def inspected(
         return typed(data, kind), data if raw else None
 
     try:
-        done = inspect(refs or call.args, call.flags.text("format"), fetch, error_text)
+        done = inspect(refs or call.args, call.flags.text("format") if layout is None else layout, fetch, error_text)
     except ClientError as error:
         raise ClientError(error.message, status) from None
     if done.stdout:

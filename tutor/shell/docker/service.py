@@ -61,8 +61,9 @@ def inspect_services(call: Call) -> Process:
     if call.flags.on("pretty") or layout == "pretty":
         return (yield from pretty_blocks(call.args, find, lambda one: service_pretty(one, call.now, network_name)))
     if layout.startswith("pretty"):
-        raise ClientError("cannot supply extra formatting options to the pretty template")
-    return (yield from inspected(call, "swarm.Service", find, raw=False))
+        raise ClientError("Cannot supply extra formatting options to the pretty template")
+    # `raw` in front of a template is allowed, and means nothing
+    return (yield from inspected(call, "swarm.Service", find, raw=False, layout=layout.removeprefix("raw")))
 
 
 def tasks_of_services(call: Call) -> Process:

@@ -125,10 +125,6 @@ def _in_order(tasks: Iterable[Json], names: Names) -> Sequence[tuple[str, Json]]
     return named
 
 
-def _task_name(task: Json, names: Names) -> str:
-    return f"{names.service(task['ServiceID'])}.{task.get('Slot') or task.get('NodeID', '')}"
-
-
 def _row(task: Json, name: str, node: str, now: int, *, truncate: bool) -> Row:
     status = task["Status"]
     image = task["Spec"].get("ContainerSpec", {}).get("Image", "")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from tutor.engine.errors import EngineError
+from tutor.engine.errors import EngineError, NoReference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,8 +33,12 @@ INVALID = 400
 def resolve(kind: str, ref: str, objects: Iterable[NamedT], name_of: Callable[[NamedT], str]) -> NamedT:
     """The one object that `ref` means.
 
-    Raises EngineError: `node x not found` (404), `node x is ambiguous (2 matches found)` (400).
+    Raises EngineError: `node x not found` (404), `node x is ambiguous (2 matches found)` (400);
+    NoReference when it is empty.
     """
+    ref = ref.strip()
+    if not ref:
+        raise NoReference(kind)
     every = list(objects)
     for found in (
         [one for one in every if one.id == ref],

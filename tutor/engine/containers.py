@@ -25,6 +25,7 @@ from tutor.engine.views.containers import container_summary, container_view
 from tutor.engine.waiting import Until
 from tutor.swarm.agent import path_exists
 from tutor.swarm.box.programs import ACCOUNTS
+from tutor.swarm.containers import EPHEMERAL
 from tutor.swarm.host import Attachment, ContainerState
 from tutor.swarm.signals import is_signal
 
@@ -42,8 +43,6 @@ INVALID, NOT_FOUND, CONFLICT, SERVER_ERROR = 400, 404, 409, 500
 SECOND = 10**9
 STDIN_PATIENCE = 2 * SECOND
 """How long the start of a container waits for the end of its input, which its program is played with."""
-_EPHEMERAL = range(32768, 61000)
-"""Ports of the machine that are given where none was named."""
 
 
 def find_container(host: Host, ref: str) -> Container:
@@ -223,7 +222,7 @@ class Containers(Execs, ContainerChanges):
         }
         ports = []
         for port in config.ports:
-            number = port.published or next(n for n in _EPHEMERAL if (port.protocol, n) not in taken)
+            number = port.published or next(n for n in EPHEMERAL if (port.protocol, n) not in taken)
             if (port.protocol, number) in taken:
                 endpoint = container.id[::-1]
                 raise EngineError(

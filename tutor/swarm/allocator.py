@@ -150,8 +150,9 @@ class Allocator(Stateful):
             self.book.give_back(vip.network_id, vip.addr)
 
     def _assign_ports(self, service: Service) -> tuple[PortConfig, ...]:
-        """Numbers for ingress ports without one; a number that was chosen before stays."""
-        before = {(p.protocol, p.target): p.published for p in service.ports if p.mode == "ingress"}
+        """Numbers for ingress ports without one; those chosen before stay as long as the number of ports does."""
+        kept = service.ports if len(service.ports) == len(service.spec.ports) else ()
+        before = {(p.protocol, p.target): p.published for p in kept if p.mode == "ingress"}
         for port in service.ports:
             self._ports.pop((port.protocol, port.published), None)
         for port in service.spec.ports:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 ANONYMOUS = "com.docker.volume.anonymous"
 """The label of a volume that was given no name."""
+EPHEMERAL = range(32768, 61000)
+"""Ports of the machine for those who choose none."""
 KILLED = 137
 TERMINATED = 143
 _MOMENT = 30 * MILLISECOND
@@ -177,6 +179,18 @@ class Containers:
             exits_after=inside.elapsed + _MOMENT, exit_code=status, output=lines, ignores_stop=bool(inside.elapsed)
         )
         return replace(container, behaviour=behaviour)
+
+    def number_ports(self, host: Host, container_id: str) -> None:
+        """Ports of the machine that were not chosen get numbers: the lowest free ones from 32768 on."""
+        container = host.containers[container_id]
+        running = [other for other in host.containers.values() if other.running]
+        taken = {(port.protocol, port.published) for other in running for port in other.config.ports}
+        ports = []
+        for port in container.config.ports:
+            free = port.published or next(n for n in EPHEMERAL if (port.protocol, n) not in taken)
+            taken.add((port.protocol, free))
+            ports.append(replace(port, published=free))
+        host.containers[container_id] = replace(container, config=replace(container.config, ports=tuple(ports)))
 
     def start(self, host: Host, container_id: str, stdin: str = "") -> Container:
         """Run its program. With `error` set in the result it could not be started."""

@@ -119,6 +119,7 @@ def parse_float32(text: str) -> float:
         kept = struct.pack("f", number)
     except OverflowError:
         raise BadValue(f"strconv.ParseFloat: parsing {quote(text)}: value out of range") from None
+    (number,) = struct.unpack("f", kept)
     shortest = next(s for digits in range(1, 10) if struct.pack("f", float(s := f"{number:.{digits}g}")) == kept)
     return float(shortest)
 

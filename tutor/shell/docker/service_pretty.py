@@ -88,10 +88,10 @@ def _change(config: Json | None, title: str, order: str) -> list[str]:
     if config is None:
         return []
     lines = [f"{title}:", f" Parallelism:\t{config.get('Parallelism', 0)}"]
-    if config.get("Delay"):
+    if (config.get("Delay") or 0) > 0:
         lines.append(f" Delay:\t\t{format_duration(config['Delay'])}")
     lines.append(f" On failure:\t{config.get('FailureAction', '')}")
-    if config.get("Monitor"):
+    if (config.get("Monitor") or 0) > 0:
         lines.append(f" Monitoring Period: {format_duration(config['Monitor'])}")
     lines.append(f" Max failure ratio: {format_float(float(config.get('MaxFailureRatio') or 0))}")
     return [*lines, f" {order}{config.get('Order', '')}"]

@@ -56,7 +56,7 @@ def _environment(service: Json, around: Surroundings) -> dict[str, str | None]:
     for name in service.get("env_file", ()):
         path = absolute(around.directory, name)
         try:
-            lines += parse_env_file(path, around.read(path), around.environment)
+            lines += parse_env_file(path, around.read, around.environment)
         except ComposeError as error:
             unreadable = str(error).startswith("read ")  # a directory, say: it was opened and cannot be read
             raise ComposeError(f"invalid env file ({path}): {error}") if unreadable else error from None

@@ -135,7 +135,7 @@ class Agents:
             return
         del host.tasks[task_id]
         if container is not None:
-            self._containers.remove(host, container.id)
+            self._containers.remove(host, container.id, volumes=True)
 
     # ------------------------------------------------------------------ the way up
     def _begin(self, host: Host, local: LocalTask) -> None:
@@ -221,6 +221,8 @@ class Agents:
     def _shut_down(self, host: Host, local: LocalTask) -> None:
         """Stop it: first it leaves the load balancing, then comes the stop signal."""
         container = host.containers.get(local.container_id)
+        if local.status.state > TaskState.RUNNING and local.desired is not TaskState.REMOVE:
+            return  # the task has ended; whoever started its container again has to stop it
         if container is not None and container.running:
             managers = self._managers(host)
             delay = GOSSIP if managers is not None and managers.on_overlay(local.task) else 0
@@ -240,7 +242,7 @@ class Agents:
             return
         if local.desired is TaskState.REMOVE and not local.container_id:
             host.tasks.pop(container.task_id)
-            self._containers.remove(host, container.id)
+            self._containers.remove(host, container.id, volumes=True)
         elif local.container_id != container.id:
             return
         elif not container.running:
@@ -277,13 +279,13 @@ class Agents:
         """A daemon forgets the containers of tasks that ended with it."""
         host.tasks.clear()
         for container in [c for c in host.containers.values() if c.task_id]:
-            self._containers.remove(host, container.id)
+            self._containers.remove(host, container.id, volumes=True)
 
     def leave(self, host: Host) -> None:
         """The machine leaves its swarm: containers of tasks are removed."""
         host.tasks.clear()
         for container in [c for c in host.containers.values() if c.task_id]:
-            self._containers.remove(host, container.id)
+            self._containers.remove(host, container.id, volumes=True)
 
     # ------------------------------------------------------------------ states
     def _status(self, local: LocalTask, state: TaskState, message: str, err: str = "") -> TaskStatus:

@@ -300,8 +300,11 @@ class Containers:
         if container is not None and container.running:
             self._exit(host, replace(container, stopping=True), code)
 
-    def remove(self, host: Host, container_id: str) -> None:
-        """Take a container away, killing it first if it runs; nothing happens when it is gone already."""
+    def remove(self, host: Host, container_id: str, *, volumes: bool = False) -> None:
+        """Take a container away, killing it first if it runs; nothing happens when it is gone already.
+
+        `volumes`: its anonymous volumes go, too.
+        """
         container = host.containers.get(container_id)
         if container is None:
             return
@@ -310,7 +313,7 @@ class Containers:
         container = host.containers.pop(container_id, container)
         host.logs.pop(container_id, None)
         host.written.pop(container_id, None)
-        if container.task_id:
+        if volumes:
             self.drop_volumes(host, container)
         self._tell(host, container, "destroy")
         self.on_change(host, container)

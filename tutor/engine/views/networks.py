@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tutor.swarm.swarm import Swarm
 
 SANDBOX = "-sbox"
+NO_VIP = "<nil>"
+"""What stands for the address of a service without one."""
 _FIRST_BALANCER = 256
 """The kernel's numbers of load balancers begin here."""
 
@@ -132,9 +134,9 @@ def _mac(address: str) -> str:
 def _services(network: Network, swarm: Swarm) -> Json:
     found: Json = {}
     for service in swarm.store.services:
-        vip = next((vip.addr for vip in service.virtual_ips if vip.network_id == network.id), None)
+        vip = next((vip.addr for vip in service.virtual_ips if vip.network_id == network.id), NO_VIP)
         tasks = _tasks_on(network, service, swarm)
-        if vip is None or not tasks:
+        if not tasks:
             continue
         ports = [f"Target: {p.target}, Publish: {p.published}" for p in service.ports] if network.ingress else []
         found[service.spec.name] = {

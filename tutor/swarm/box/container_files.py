@@ -224,5 +224,6 @@ def _names(host: Host, container: Container, swarm: Swarm | None) -> dict[str, s
         vips = [vip.addr.partition("/")[0] for vip in service.virtual_ips if vip.network_id in mine and vip.addr]
         if addresses:
             found[f"tasks.{service.spec.name}"] = addresses
-            found[service.spec.name] = vips or addresses
+            aliases = [alias for n in service.spec.task.raw.get("Networks") or () for alias in n.get("Aliases") or ()]
+            found |= dict.fromkeys((service.spec.name, *aliases), vips or addresses)
     return {name: " ".join(addresses) for name, addresses in found.items()}

@@ -363,8 +363,9 @@ def _nslookup(args: list[str], inside: Inside, _stdin: str) -> Result:
     address = inside.addresses.get(name)
     if "127.0.0.11" not in inside.files.get("/etc/resolv.conf", ""):
         return said(";; connection timed out; no servers could be reached\n\n", 1)
+    lost = f"** server can't find {name}: SERVFAIL"  # Docker's server asks others, which nobody can reach
     if not address:
-        return said(f"{head}** server can't find {name}: NXDOMAIN\n\n** server can't find {name}: NXDOMAIN\n\n", 1)
+        return said(f"{head}{lost}\n\n{lost}\n\n", 1)
     answers = "".join(f"Name:\t{name}\nAddress: {one}\n" for one in address.split())
     return said(f"{head}Non-authoritative answer:\n\nNon-authoritative answer:\n{answers}\n")
 

@@ -24,6 +24,8 @@ class Outcome:
     """What a command did: its exit status and what it wrote."""
 
     status: int = 0
+    interrupted: bool = False
+    """It waited longer than anybody had patience for."""
     _parts: dict[str, list[str]] = field(default_factory=lambda: {"stdout": [], "stderr": []})
 
     @property
@@ -72,6 +74,7 @@ def run_through(process: Process, sim: Simulation, patience: int = PATIENCE) -> 
         if isinstance(step, Until):
             answer = wait_for(step, sim, patience)
             interrupted = answer is None
+            outcome.interrupted = outcome.interrupted or interrupted
         elif isinstance(step, (Ask, Edit)):
             answer = None
 

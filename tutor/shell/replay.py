@@ -26,6 +26,9 @@ COMMAND_TIME = 60 * MILLISECOND
 """What a client needs to start, ask and print."""
 SETTLE_LIMIT = 60
 MEMORY = 8 << 30
+PATIENCE = 120 * SECOND
+TIMED_OUT = 124
+"""A command that does not end is ended, as the recorder does; the status is that of `timeout`."""
 INTERNAL_ERROR = 70
 """Exit status of a command at which the simulator failed; as `EX_SOFTWARE` of sysexits.h."""
 SOCKET = "unix:///var/run/docker.sock"
@@ -92,12 +95,13 @@ class Replay:
         if host not in sim.hosts:
             raise ProtocolError(f"there is no host {host!r}")
         try:
-            outcome = run_through(terminal.start(message["run"], on=host, tty=False), sim)
+            outcome = run_through(terminal.start(message["run"], on=host, tty=False), sim, PATIENCE)
         except Exception as error:  # one command that the simulator fails at does not end the others
             trouble = f"sandbox: internal error: {type(error).__name__}: {error}\n"
             return {"exit": INTERNAL_ERROR, "stdout": "", "stderr": trouble}
         sim.advance(COMMAND_TIME)
-        return {"exit": outcome.status, "stdout": outcome.stdout, "stderr": outcome.stderr}
+        status = TIMED_OUT if outcome.interrupted else outcome.status
+        return {"exit": status, "stdout": outcome.stdout, "stderr": outcome.stderr}
 
 
 def _absolute(folder: str, path: str) -> str:

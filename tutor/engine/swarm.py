@@ -17,10 +17,11 @@ from tutor.engine.advertise import (
 from tutor.engine.daemon import ALREADY_IN, NOT_IN, ON_A_WORKER, UNAVAILABLE, api_error, grpc_error
 from tutor.engine.errors import EngineError
 from tutor.engine.nodes import out_of_sequence
+from tutor.engine.swarm_settings import BLANK, merged, name_certificates, signing_refusal, spec_refusal
 from tutor.engine.views.certificates import trust_root
 from tutor.engine.views.cluster import swarm_view
 from tutor.engine.waiting import Until, pause
-from tutor.swarm.clock import HOUR, MILLISECOND, SECOND
+from tutor.swarm.clock import MILLISECOND, SECOND
 from tutor.swarm.errors import SwarmError
 from tutor.swarm.host import REMOTE_API_PORT, LocalNodeState
 from tutor.swarm.joining import default_spec
@@ -48,7 +49,6 @@ TIMED_OUT = (
 CANNOT_LISTEN = "manager stopped: failed to listen on remote API address: listen tcp"
 BAD_PORT = f"{CANNOT_LISTEN}: address {{}}: invalid port"
 BAD_BIND = f"{CANNOT_LISTEN} {{}}: bind: cannot assign requested address"
-SECTIONS = ("Orchestration", "Raft", "Dispatcher", "CAConfig", "EncryptionConfig", "TaskDefaults")
 
 
 class SwarmOperations:
@@ -180,11 +180,16 @@ class SwarmOperations:
         swarm = self._daemon.manager(write=True)
         old = swarm.store.cluster
         spec = merged(BLANK, body)
-        _name_certificates(spec, trust_root(old.ca_digest))
+        name_certificates(spec, trust_root(old.ca_digest))
         refusal = spec_refusal(spec)
         if refusal:
             raise grpc_error("InvalidArgument", refusal)
-        rotates = (spec["CAConfig"].get("ForceRotate") or 0) != (old.spec["CAConfig"].get("ForceRotate") or 0)
+        certificate, key = (spec["CAConfig"].pop(name, "") for name in ("SigningCACert", "SigningCAKey"))
+        refusal = signing_refusal(certificate, key)
+        if refusal:
+            raise grpc_error("InvalidArgument", refusal)
+        forced = (spec["CAConfig"].get("ForceRotate") or 0) != (old.spec["CAConfig"].get("ForceRotate") or 0)
+        rotates = forced or bool(certificate)
         try:
             swarm.membership.update_cluster(
                 spec,
@@ -221,62 +226,6 @@ class SwarmOperations:
             return swarm is None or swarm.hears(host.node_id)
 
         yield Until(takes_part)
-
-
-BLANK: Json = {
-    "Name": "default",
-    "Orchestration": {"TaskHistoryRetentionLimit": 0},
-    "Raft": {
-        "SnapshotInterval": 0,
-        "KeepOldSnapshots": 0,
-        "LogEntriesForSlowFollowers": 0,
-        "ElectionTick": 0,
-        "HeartbeatTick": 0,
-    },
-    "Dispatcher": {"HeartbeatPeriod": 0},
-    "CAConfig": {"NodeCertExpiry": 0},
-    "TaskDefaults": {},
-    "EncryptionConfig": {"AutoLockManagers": False},
-}
-"""What an update is laid upon: it names the whole specification."""
-UNSET_IS_KEPT = (("Raft", "SnapshotInterval"), ("Dispatcher", "HeartbeatPeriod"), ("CAConfig", "NodeCertExpiry"))
-"""Settings of which zero means that nobody said anything."""
-
-
-def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> Json:
-    """The settings with what `new` says of them; sections keep the members that are not named."""
-    spec: Json = {**old, "Labels": dict(new.get("Labels") or {}), "Name": new.get("Name") or old["Name"]}
-    for section in SECTIONS:
-        given = {key: value for key, value in (new.get(section) or {}).items() if _is_set(key, value)}
-        spec[section] = {**old.get(section, {}), **given}
-    for section, member in UNSET_IS_KEPT:
-        spec[section] = {**spec[section], member: spec[section].get(member) or old[section][member]}
-    return spec
-
-
-def _is_set(member: str, value: Any) -> bool:
-    """A zero is no setting, but for the members that Go holds by a pointer, and for the count of CA rotations."""
-    if isinstance(value, int) and not isinstance(value, bool) and not value:
-        return member in ("TaskHistoryRetentionLimit", "KeepOldSnapshots", "ForceRotate")
-    return value is not None
-
-
-def _name_certificates(spec: Json, root: str) -> None:
-    """Whoever signs outside the swarm signs for the present root, unless another one is named."""
-    authorities = spec["CAConfig"].get("ExternalCAs")
-    if authorities:
-        named = [{**one, "CACert": one.get("CACert") or root} for one in authorities]
-        spec["CAConfig"] = {**spec["CAConfig"], "ExternalCAs": named}
-
-
-def spec_refusal(spec: Json) -> str:
-    """Why the managers will not have these settings; empty when they will."""
-    expiry = spec["CAConfig"]["NodeCertExpiry"]
-    if expiry and expiry < HOUR:
-        return "minimum certificate expiry time is: 1h0m0s"
-    if spec["Dispatcher"]["HeartbeatPeriod"] < 0:
-        return "heartbeat time period cannot be a negative duration"
-    return ""
 
 
 def _remote(text: str) -> str:

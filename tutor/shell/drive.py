@@ -75,15 +75,15 @@ def run_through(process: Process, sim: Simulation, patience: int = PATIENCE, at_
         started, interrupted = True, False
         outcome.take(step)
         answer = None
+        if isinstance(step, Until):
+            answer = wait_for(step, sim, patience if end is None else min(patience, max(0, end - sim.clock.now)))
+            interrupted = answer is None
+        elif isinstance(step, (Ask, Edit)):
+            answer = None
         if end is not None and sim.clock.now >= end:
             process.close()
             outcome.status = TIMED_OUT
             return outcome
-        if isinstance(step, Until):
-            answer = wait_for(step, sim, patience)
-            interrupted = answer is None
-        elif isinstance(step, (Ask, Edit)):
-            answer = None
 
 
 def wait_for(until: Until, sim: Simulation, patience: int = PATIENCE) -> bool | None:

@@ -242,7 +242,7 @@ def unlock(sim: Simulation, host: Host, key: str) -> None:
         raise SwarmError("", "invalid key string")
     if key != swarm.store.cluster.unlock_key:
         raise SwarmError("", "swarm could not be unlocked: invalid key provided")
-    host.local_state = LocalNodeState.ACTIVE
+    host.local_state = LocalNodeState.PENDING
     swarm.connections_changed(host.node_id)
 
 

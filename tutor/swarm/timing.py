@@ -29,8 +29,8 @@ REREGISTER = (1500 * MILLISECOND, 5 * SECOND)
 """The same after a change of leader: the agents have to find the new one."""
 HEARTBEAT_LOST = (11 * SECOND, 16 * SECOND)
 """Three missed heartbeats of 5 s (+- 0.5 s), counted from the last one that came."""
-UNKNOWN_GRACE = 30 * SECOND
-"""After a change of leader a silent node has twice the time."""
+UNKNOWN_GRACE = 28 * SECOND
+"""After a change of leader a silent node has twice the time: six heartbeats of 5 s (+- 0.5 s)."""
 ORPHAN = 24 * HOUR
 ELECTION = (7 * SECOND, 15 * SECOND)
 """Followers miss the leader for 10 to 20 ticks of a second, counted from its last word; the first one stands."""

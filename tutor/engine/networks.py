@@ -254,8 +254,6 @@ class Networks:
 def _check_subnets(body: Json) -> None:
     for config in (body.get("IPAM") or {}).get("Config") or ():
         subnet = config.get("Subnet", "")
-        if not subnet:
-            continue
         try:
             IPv4Network(subnet, strict=False)
             bad = "/" not in subnet

@@ -75,7 +75,8 @@ def _container(container: Mapping[str, Any]) -> Json:
 
 def _mount(mount: Mapping[str, Any]) -> Json:
     """A mount; swarmkit does not know how consistent one is to be."""
-    kept = {member: value for member, value in mount.items() if member != "Consistency" and value not in ("", False)}
+    lost = {"Consistency", *(member for member in ("BindOptions", "ClusterOptions") if not mount.get(member))}
+    kept = {member: value for member, value in mount.items() if member not in lost and value not in ("", False)}
     return {**kept, "Type": mount.get("Type") or "bind"}
 
 

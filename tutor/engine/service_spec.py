@@ -76,7 +76,7 @@ def _container(container: Mapping[str, Any]) -> Json:
 
 def _mount(mount: Mapping[str, Any]) -> Json:
     """Consistency is forgotten, and of the options of a bind only propagation and recursion are kept."""
-    dropped = ("Consistency", "BindOptions")
+    dropped = {"Consistency", "BindOptions", *(() if mount.get("ClusterOptions") else ("ClusterOptions",))}
     new = {member: value for member, value in mount.items() if member not in dropped and value not in ("", False)}
     options = mount.get("BindOptions") or {}
     if options.get("Propagation") or options.get("NonRecursive"):

@@ -45,7 +45,11 @@ def load(names: Sequence[str], around: Surroundings, stdin: str | None = None, *
     """
     if not names:
         raise ComposeError("Specify a Compose file (with --compose-file)")
-    documents = tuple(parse(_read(name, around, stdin)) for name in names)
+    documents = tuple(
+        # standard input is empty when it is read again
+        parse(_read(name, around, stdin if names.index(name) == index else None))
+        for index, name in enumerate(names)
+    )
     if list(names) != ["-"]:
         around = replace(around, directory=posixpath.dirname(posixpath.join(around.directory, names[0])))
     around = replace(around, directory=posixpath.normpath(around.directory))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 SECOND = 1_000_000_000
 NEVER = "0001-01-01T00:00:00Z"
@@ -14,12 +15,17 @@ def rfc3339(moment: int) -> str:
     if not moment:
         return NEVER
     seconds, rest = divmod(moment, SECOND)
-    text = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
     fraction = f".{rest:09d}".rstrip("0") if rest else ""
-    return f"{text}{fraction}Z"
+    return f"{_to_the_second(seconds)}{fraction}Z"
 
 
 def rfc3339_fixed(moment: int) -> str:
     """With all nine digits, as logs have it."""
     seconds, rest = divmod(moment, SECOND)
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S") + f".{rest:09d}Z"
+    return f"{_to_the_second(seconds)}.{rest:09d}Z"
+
+
+@lru_cache(maxsize=4096)
+def _to_the_second(seconds: int) -> str:
+    """Cached, for every table shows the same few moments again."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")

@@ -419,3 +419,16 @@ def test_attempts_do_not_stop_a_global_job() -> None:
     it.create(mode={"GlobalJob": {}}, image="lab/crash:1", task=restart("any", MaxAttempts=1, Delay=SECOND))
     it.wait(30)
     assert len([t for t in it.tasks() if t.state is TaskState.FAILED]) > 5
+
+
+def test_a_new_iteration_of_a_job_is_not_disturbed_by_failures_of_the_old_one() -> None:
+    it = Setting()
+    it.create(mode=job(1, 1), image="nosuch:1", task=restart("any", Delay=20 * SECOND))
+    it.wait(10)
+    waiting = it.tasks(desired=TaskState.READY)
+    assert [t.state for t in waiting] == [TaskState.REJECTED]
+    it.update("web", Mode=job(2, 2))
+    it.wait(30)
+
+    now = [t for t in it.tasks() if t.job_iteration == 1 and t.desired_state <= TaskState.COMPLETE]
+    assert sorted(t.slot for t in now) == [0, 1]

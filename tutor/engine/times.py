@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,9 +46,8 @@ def rfc3339(moment: int) -> str:
     if not moment:
         return NEVER
     seconds, rest = divmod(shown(moment), SECOND)
-    text = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
     fraction = f".{rest:09d}".rstrip("0") if rest else ""
-    return f"{text}{fraction}Z"
+    return f"{_to_the_second(seconds)}{fraction}Z"
 
 
 def rfc3339_seconds(moment: int) -> str:
@@ -58,4 +58,10 @@ def rfc3339_seconds(moment: int) -> str:
 def rfc3339_fixed(moment: int) -> str:
     """With all nine digits, as logs have it."""
     seconds, rest = divmod(shown(moment), SECOND)
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S") + f".{rest:09d}Z"
+    return f"{_to_the_second(seconds)}.{rest:09d}Z"
+
+
+@lru_cache(maxsize=4096)
+def _to_the_second(seconds: int) -> str:
+    """Cached, for every table shows the same few moments again."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")

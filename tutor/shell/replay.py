@@ -126,4 +126,4 @@ def replay(lines: Iterable[str], write: Callable[[str], None], registry: Registr
             answer = player.answer(message)
         except (ProtocolError, json.JSONDecodeError) as error:
             answer = {"error": str(error)}
-        write(json.dumps(answer, ensure_ascii=False))
+        write(json.dumps(answer))  # ASCII, so that any sink can take it

@@ -178,9 +178,10 @@ class Restarts(Stateful):
         task = self._store.tasks.get(task_id)
         if task is None or task.desired_state >= TaskState.RUNNING:
             return
-        goal = TaskState.COMPLETE if task.job_iteration is not None else TaskState.RUNNING
-        task = self._store.update(replace(task, desired_state=goal))
-        if delay is not None and delay.again:
+        job = task.job_iteration is not None
+        task = self._store.update(replace(task, desired_state=TaskState.COMPLETE if job else TaskState.RUNNING))
+        # a job's task that ended early is the reconciler's affair, which looks at the present iteration alone
+        if delay is not None and delay.again and not job:
             service = self._store.services.get(task.service_id)
             if service is not None:
                 self.restart(service, task)

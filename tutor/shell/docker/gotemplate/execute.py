@@ -6,6 +6,7 @@ Source: Go `text/template/exec.go`; the error texts are its.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from tutor.shell.docker.gotemplate.functions import (
@@ -62,6 +63,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
+_BUILT_IN: Mapping[str, Function] = {**GO_FUNCTIONS, **CLIENT_FUNCTIONS}
+
+
 class _Break(Exception):
     pass
 
@@ -85,7 +89,7 @@ class Template:
         Raises:
             TemplateError: Go's words, from `template: ` on.
         """
-        known = {**GO_FUNCTIONS, **CLIENT_FUNCTIONS, **(functions or {})}
+        known = {**_BUILT_IN, **functions} if functions else _BUILT_IN
         run = _Run(self, known, strict)
         dot = wrap(data)
         try:
@@ -96,8 +100,9 @@ class Template:
         return "".join(run.out)
 
 
+@lru_cache(maxsize=256)
 def compile_template(source: str) -> Template:
-    """Parse a template.
+    """Parse a template; what was parsed is kept, for tables use the same ones again and again.
 
     Raises:
         TemplateError: Go's words, from `template: ` on.

@@ -426,3 +426,15 @@ def test_two_swarms_side_by_side() -> None:
     it.settle()
     assert it.places() == ["m1"]
     assert list(other.store.tasks) == []
+
+
+def test_what_an_agent_reports_while_managers_cannot_agree_is_not_lost() -> None:
+    """The leader's own agent keeps its session while the leader has no majority; it repeats its report afterwards."""
+    it = Setting(managers=3, workers=0)
+    it.create("web", replicas=3)
+    it.wait(0.3)
+    it.sim.partition(["m1"], ["m2", "m3"])
+    it.wait(8)
+    it.sim.heal()
+    it.settle()
+    assert len(it.running("web")) == 3

@@ -96,9 +96,14 @@ class Swarm:
         return True
 
     def _resume(self) -> None:
+        """The managers agree again: what waited happens, and agents repeat what nobody noted down."""
         parked, self._parked = self._parked, []
         for event in parked:
             self.agenda.after(event.time - self.agenda.clock.now, event.kind, *event.ids[1:])
+        for node in list(self.store.nodes):
+            host = self.live_host(node.id)
+            if host is not None and not all(local.reported for local in host.tasks.values()):
+                self._synchronise(host)
 
     def _changed(self, change: Change) -> None:
         old, new = change

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import pty
 import select
 import shutil
+import struct
 import subprocess
+import termios
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +51,8 @@ def docker(served: Serving, *words: str, host: str = "manager1", tty: bool = Fal
 
 def _at_a_terminal(words: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     ours, theirs = pty.openpty()
+    # narrower than 110 columns the client draws no bars
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 160, 0, 0))
     with subprocess.Popen([str(DOCKER), *words], env=environment, stdin=theirs, stdout=theirs, stderr=theirs) as client:
         os.close(theirs)
         screen = b""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import docker
 import pytest
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from tests.serve.serving import Serving
 
-Client = docker.DockerClient
+Client: TypeAlias = Any
+"""docker-py has no types."""
 
 
 @pytest.fixture

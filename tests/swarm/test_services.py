@@ -9,10 +9,11 @@ import pytest
 
 from tests.swarm.setting import Setting
 from tutor.swarm.clock import SECOND
-from tutor.swarm.objects import Availability, NodeState, TaskState
+from tutor.swarm.objects import Availability, NodeState, Task, TaskState
 
 if TYPE_CHECKING:
     from tutor.swarm.spec import Json
+    from tutor.swarm.store import Change
 
 GLOBAL: Json = {"Global": {}}
 
@@ -428,7 +429,14 @@ def test_a_new_iteration_of_a_job_is_not_disturbed_by_failures_of_the_old_one() 
     waiting = it.tasks(desired=TaskState.READY)
     assert [t.state for t in waiting] == [TaskState.REJECTED]
     it.update("web", Mode=job(2, 2))
-    it.wait(30)
+    made: list[int | None] = []
 
+    def note(change: Change) -> None:
+        if change.old is None and isinstance(change.new, Task):
+            made.append(change.new.job_iteration)
+
+    it.swarm.store.watch(note)
+    it.wait(30)
+    assert set(made) == {1}
     now = [t for t in it.tasks() if t.job_iteration == 1 and t.desired_state <= TaskState.COMPLETE]
     assert sorted(t.slot for t in now) == [0, 1]

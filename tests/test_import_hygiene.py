@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-HEAVY = ("textual", "rich", "sqlite3", "sqlite_utils", "fsrs", "http.client", "aiohttp", "requests", "yaml")
+HEAVY = ("textual", "rich", "sqlite3", "sqlite_utils", "fsrs", "http.client", "h11", "asyncio", "requests", "yaml")
 
 
 def loaded(code: str) -> set[str]:

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor import __version__
+from tutor.verbs.labs import add_labs
+from tutor.verbs.lint import add_lint
+from tutor.verbs.options import add_learner_options
+from tutor.verbs.questions import add_questions
+from tutor.verbs.sandbox import add_sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,95 +33,15 @@ def parser() -> argparse.ArgumentParser:
         "questions, mock exams and labs on a simulated Docker Swarm. Without a verb the tutor opens.",
     )
     top.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
-    _add_learner_options(top, at_top=True)
+    add_learner_options(top, at_top=True)
     top.set_defaults(verb=_open)
     verbs = top.add_subparsers(title="verbs", metavar="VERB")
-    _add_lint(verbs)
-    _add_labs(verbs)
-    _add_sandbox(verbs)
+    add_lint(verbs)
+    add_labs(verbs)
+    add_questions(verbs)
+    add_sandbox(verbs)
     _add_completion(verbs)
     return top
-
-
-def _add_learner_options(to: argparse.ArgumentParser, *, at_top: bool = False) -> None:
-    """`--content` and `--profile`, wherever the learner writes them: before the verb or behind it."""
-    default = None if at_top else argparse.SUPPRESS
-    to.add_argument(
-        "--content",
-        metavar="DIR",
-        type=Path,
-        action="append",
-        default=default,
-        help="a folder with packs, or one pack; may be repeated",
-    )
-    to.add_argument("--profile", metavar="NAME", default=default, help="keep this learner's progress apart")
-
-
-def _add_lint(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    lint = verbs.add_parser(
-        "lint",
-        help="check packs and tell every problem with file and line",
-        description="Check packs and tell every problem with file and line. Exits 1 when there is one, or no pack.",
-    )
-    lint.add_argument("dir", metavar="DIR", type=Path, nargs="?", help="a pack or a folder with packs")
-    _add_learner_options(lint)
-    lint.set_defaults(verb=_lint)
-
-
-def _add_labs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    labs = verbs.add_parser("labs", help="list, prove or check labs", description="List, prove or check labs.")
-    actions = labs.add_subparsers(title="actions", metavar="ACTION", required=True)
-    listing = actions.add_parser("list", help="list the labs", description="List the labs of every pack.")
-    _add_learner_options(listing)
-    listing.set_defaults(verb=_labs_list)
-    verify = actions.add_parser(
-        "verify",
-        help="prove that every lab can be solved and judges right",
-        description="Prove each lab: its start fails every goal that is to be earned, every solution passes, "
-        "every known mistake is told what it is. Exits 1 when one does not, or when there are no labs.",
-    )
-    verify.add_argument("slugs", metavar="LAB", nargs="*", help="only these labs")
-    _add_learner_options(verify)
-    verify.set_defaults(verb=_labs_verify)
-    check = actions.add_parser(
-        "check",
-        help="judge a lab's goals on daemons that are running",
-        description="Judge a lab's goals by what the Docker daemons of a cluster answer, real or simulated. "
-        "Exits 0 when the lab is solved, 1 when it is not.",
-    )
-    check.add_argument("slug", metavar="LAB")
-    check.add_argument(
-        "--host",
-        metavar="NAME=ADDRESS",
-        action="append",
-        required=True,
-        help="a host of the lab and its daemon, unix:///PATH or tcp://HOST:PORT; once for each host",
-    )
-    check.add_argument("--follow", action="store_true", help="look every second until the lab is solved")
-    check.add_argument(
-        "--stages-met", metavar="N", type=int, default=0, help="so many stages were met before (default: 0)"
-    )
-    _add_learner_options(check)
-    check.set_defaults(verb=_labs_check)
-
-
-def _add_sandbox(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    sandbox = verbs.add_parser(
-        "sandbox", help="open a free sandbox", description="Open a free sandbox: several hosts, no task."
-    )
-    sandbox.add_argument(
-        "--cluster", metavar="NAME", default="three", help="a set of hosts from data/clusters.yaml (default: three)"
-    )
-    _add_learner_options(sandbox)
-    sandbox.set_defaults(verb=_sandbox)
-    actions = sandbox.add_subparsers(title="actions", metavar="ACTION")
-    replay = actions.add_parser(
-        "replay",
-        help="run commands given as JSON Lines on standard input",
-        description="Run commands on a simulated cluster: JSON Lines on standard input, one answer each on standard "
-        "output. The protocol is described in tests/conformance/README.md.",
-    )
-    replay.set_defaults(verb=_sandbox_replay)
 
 
 def _add_completion(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -135,49 +59,6 @@ def _open(arguments: argparse.Namespace) -> int:
     from tutor.tui.launch import run_app
 
     return run_app(arguments.profile, tuple(arguments.content or ()))
-
-
-def _lint(arguments: argparse.Namespace) -> int:
-    from tutor.plain.lint import lint
-
-    return lint(arguments.dir, tuple(arguments.content or ()), arguments.profile)
-
-
-def _labs_list(arguments: argparse.Namespace) -> int:
-    from tutor.plain.labs import list_labs
-
-    return list_labs(tuple(arguments.content or ()), arguments.profile)
-
-
-def _labs_verify(arguments: argparse.Namespace) -> int:
-    from tutor.plain.labs import verify_labs
-
-    return verify_labs(tuple(arguments.slugs), tuple(arguments.content or ()), arguments.profile)
-
-
-def _labs_check(arguments: argparse.Namespace) -> int:
-    from tutor.plain.labs import check_lab
-
-    return check_lab(
-        arguments.slug,
-        arguments.host,
-        stages_met=arguments.stages_met,
-        follow=arguments.follow,
-        content=tuple(arguments.content or ()),
-        profile=arguments.profile,
-    )
-
-
-def _sandbox(arguments: argparse.Namespace) -> int:
-    from tutor.tui.launch import run_sandbox
-
-    return run_sandbox(arguments.cluster, arguments.profile, tuple(arguments.content or ()))
-
-
-def _sandbox_replay(_: argparse.Namespace) -> int:
-    from tutor.plain.replay import replay
-
-    return replay(sys.stdin, sys.stdout)
 
 
 def _completion(arguments: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime
 
 
@@ -15,3 +16,7 @@ class WallClock:
     def day(self, moment: datetime) -> date:
         """The calendar day of a moment in the machine's time zone."""
         return moment.astimezone().date()
+
+    def nanoseconds(self) -> int:
+        """Now, as nanoseconds since the epoch."""
+        return time.time_ns()

@@ -145,7 +145,8 @@ def test_filters(cluster: Cluster) -> None:
     assert names(name=["w"]) == ["web"]
     assert names(label=["tier"]) == ["web"]
     assert names(label=["tier=back"]) == []
-    assert names(mode=["global"]) == []
+    assert names(label=["tier=back", "tier=front"]) == ["web"]
+    assert names(mode=["global"]) == names(runtime=["foo"]) == []
     with pytest.raises(EngineError, match="invalid filter 'colour'"):
         names(colour=["red"])
 
@@ -155,7 +156,9 @@ def test_task_filters(cluster: Cluster) -> None:
     tasks = cluster.manager.tasks
     assert len(tasks.list({"service": ["web"]})) == 3
     assert [t["Slot"] for t in tasks.list({"name": ["web.2"]})] == [2]
-    assert tasks.list({"desired-state": ["shutdown"]}) == []
+    assert len(tasks.list({"service": ["web", "web"]})) == 3
+    assert tasks.list({"desired-state": ["Shutdown"]}) == tasks.list({"runtime": ["plugin"]}) == []
+    assert len(tasks.list({"desired-state": [""]})) == 3
     with pytest.raises(EngineError, match="node worker9 not found"):
         tasks.list({"node": ["worker9"]})
     with pytest.raises(EngineError, match="Invalid desired-state filter: 'sleeping'"):

@@ -103,6 +103,27 @@ def test_a_journal_leads_to_the_same_cluster_whatever_the_ticks(tick: int) -> No
     assert again.bench.sim.snapshot() == first.bench.sim.snapshot()
 
 
+def test_undo_ends_what_ran_elsewhere_and_the_journal_knows(sandbox: SandboxSession) -> None:
+    sandbox.start("m1", "docker swarm init")
+    sandbox.start("w1", "sleep 5; docker pull nginx:1.25")
+    sandbox.start("m1", "docker service create -d --name web nginx:1.25")
+    sandbox.tick(SECOND)
+    sandbox.undo()
+    sandbox.tick(60 * SECOND)
+    assert not sandbox.bench.sim.hosts["w1"].images
+    again = SandboxSession(lambda: LABORATORY.bench("two", seed=3, start=START))
+    again.replay(sandbox.saved())
+    assert again.bench.sim.snapshot() == sandbox.bench.sim.snapshot()
+
+
+def test_the_journal_keeps_what_a_repeated_line_stood_for(sandbox: SandboxSession) -> None:
+    sandbox.start("m1", "mkdir a")
+    sandbox.start("m1", "touch b")
+    sandbox.undo()
+    sandbox.start("m1", "!! c")
+    assert [entry["line"] for entry in sandbox.journal] == ["mkdir a", "touch b c"]
+
+
 def test_reset_begins_again(sandbox: SandboxSession) -> None:
     sandbox.start("m1", "docker swarm init")
     sandbox.reset()

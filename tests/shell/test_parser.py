@@ -52,7 +52,7 @@ def test_redirections() -> None:
 
 def test_here_documents() -> None:
     command = only("cat <<EOF\none\ntwo\nEOF\n")
-    assert command.redirections == [Redirection(0, "<<", tuple(Literal(c, quoted=True) for c in "one\ntwo\n"))]
+    assert command.redirections == [Redirection(0, "<<", (Literal("one\ntwo\n", quoted=True),))]
     quoted = only("cat <<'EOF'\n$HOME\nEOF")
     assert quoted.redirections[0].target == (Literal("$HOME\n", quoted=True),)
 

@@ -9,6 +9,7 @@ from tutor.shell.replay import replay
 from tutor.swarm.registry import registry_from
 
 REGISTRY = registry_from({"images": [{"names": ["nginx:1.25"], "cmd": ["nginx"], "size": 10}]})
+TIMED_OUT = 124
 CLUSTER = {
     "cluster": {
         "hosts": [{"name": "m1", "address": "10.77.0.11"}, {"name": "w1", "address": "10.77.0.12"}],
@@ -33,6 +34,17 @@ def test_commands_run_on_their_host() -> None:
         {"exit": 0, "stdout": "w1\n", "stderr": ""},
         {"exit": 0, "stdout": "services: {}\n", "stderr": ""},
     ]
+
+
+def test_a_command_that_never_ends_is_ended() -> None:
+    _, _, created, listed = play(
+        CLUSTER,
+        {"run": "docker swarm init --advertise-addr 10.77.0.11"},
+        {"run": "docker service create --name web --constraint node.role==none nginx:1.25"},
+        {"run": "docker service ls --format '{{.Name}} {{.Replicas}}'"},
+    )
+    assert created["exit"] == TIMED_OUT
+    assert listed["stdout"] == "web 0/1\n"
 
 
 def test_a_stopped_daemon_answers_nobody_and_comes_back() -> None:

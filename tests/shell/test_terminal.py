@@ -8,6 +8,12 @@ from tests.shell.shells import out, run, terminal
 from tutor.shell.process import Ask, Clear, Edit, Redraw, Until, Write, interrupt
 
 
+def test_break_outside_of_a_loop_is_only_told() -> None:
+    outcome = run(terminal(), "break; echo on")
+    assert (outcome.status, outcome.stdout) == (0, "on\n")
+    assert outcome.stderr == "bash: break: only meaningful in a `for', `while', or `until' loop\n"
+
+
 @pytest.mark.parametrize(
     ("line", "text"),
     [
@@ -29,6 +35,7 @@ from tutor.shell.process import Ask, Clear, Edit, Redraw, Until, Write, interrup
         ("printf 'one\\ntwo\\nthree\\n' | grep -n t | head -1 | sed 's/two/2/'", "2:2\n"),
         ("printf 'a\\nb\\n' | xargs -n1 echo item", "item a\nitem b\n"),
         ("printf 'a\\nb\\n' | wc -l", "2\n"),
+        ("for i in 1 2 3; do if [ $i = 2 ]; then break; fi; echo $i; done; echo end", "1\nend\n"),
         ("sudo hostname; hostname", "manager1\nmanager1\n"),
         ("! false; echo $?", "0\n"),
         ("seq 3 | tac | tr '\\n' ' '", "3 2 1 "),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from random import Random
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.study.questions import choice
 from tutor.library.packs import load_pack
 from tutor.paths import shipped_content
 from tutor.study.paper import apportion, compose_paper
@@ -53,3 +55,24 @@ def test_a_paper_longer_than_the_pack_has_every_question_once() -> None:
 
 def test_the_same_chance_makes_the_same_paper() -> None:
     assert compose_paper(QUESTIONS, SHARES, 20, Random(7)) == compose_paper(QUESTIONS, SHARES, 20, Random(7))
+
+
+def test_five_mocks_in_a_row_have_little_in_common() -> None:
+    """A bank of the size that the pack aims at: fewer than 20 of 60 questions in common, whichever two are taken."""
+    sizes = {"relevance": 40, "compose-swarm": 210, "kubernetes-helm": 150, "awareness": 80}
+    bank = [
+        msgspec.structs.replace(choice(f"{area}-{n}", topic=f"{area}{n % 3}"), area=area)
+        for area, size in sizes.items()
+        for n in range(size)
+    ]
+    for seed in range(5):
+        rng = Random(seed)
+        papers: list[tuple[str, ...]] = []
+        for _ in range(8):
+            recent = {slug for paper in papers[-4:] for slug in paper}
+            seen = {slug for paper in papers for slug in paper}
+            papers.append(compose_paper(bank, SHARES, 60, rng, seen=seen, recent=recent))
+        for n, paper in enumerate(papers):
+            assert len(set(paper)) == 60
+            for later in papers[n + 1 : n + 5]:
+                assert len(set(paper) & set(later)) < 20

@@ -14,7 +14,7 @@ def publish(*ports: Json) -> Json:
     return {"EndpointSpec": {"Ports": [{"Protocol": "tcp", "TargetPort": 80, **p} for p in ports]}}
 
 
-def test_published_ports_are_counted_from_30000() -> None:
+def test_published_ports_are_counted_from_30000_and_not_used_again_at_once() -> None:
     it = Setting(workers=0)
     it.create("a", **publish({}))
     it.create("b", **publish({}, {"TargetPort": 81}))
@@ -22,7 +22,7 @@ def test_published_ports_are_counted_from_30000() -> None:
     assert [p.published for p in it.service("b").ports] == [30001, 30002]
     it.remove("a")
     it.create("c", **publish({}))
-    assert [p.published for p in it.service("c").ports] == [30000]
+    assert [p.published for p in it.service("c").ports] == [30003]
 
 
 def test_a_chosen_number_stays_through_an_update() -> None:
@@ -64,19 +64,29 @@ def test_networks_get_subnets_in_order() -> None:
     it.network("one", Driver="overlay")
     it.network("two", Driver="overlay", IPAM={"Config": [{"Subnet": "192.168.7.0/24", "Gateway": "192.168.7.9"}]})
     it.network("three", Driver="overlay")
-    found = [(n.name, n.subnet, n.gateway, n.vxlan_id) for n in it.swarm.store.networks]
+    found = [(n.name, n.subnet, n.gateway, n.vxlans) for n in it.swarm.store.networks]
     assert found == [
-        ("ingress", "10.0.0.0/24", "10.0.0.1", 4096),
-        ("one", "10.0.1.0/24", "10.0.1.1", 4097),
-        ("two", "192.168.7.0/24", "192.168.7.9", 4098),
-        ("three", "10.0.2.0/24", "10.0.2.1", 4099),
+        ("ingress", "10.0.0.0/24", "10.0.0.1", (4096,)),
+        ("one", "10.0.1.0/24", "10.0.1.1", (4097,)),
+        ("two", "192.168.7.0/24", "192.168.7.9", (4098,)),
+        ("three", "10.0.2.0/24", "10.0.2.1", (4099,)),
     ]
 
 
-def test_a_removed_networks_subnet_is_used_again() -> None:
+def test_a_removed_networks_subnet_is_not_used_again_at_once() -> None:
     it = Setting(workers=0)
     it.swarm.store.delete(it.network("one"))
-    assert it.swarm.store.networks[it.network("two").id].subnet == "10.0.1.0/24"
+    two = it.swarm.store.networks[it.network("two").id]
+    assert (two.subnet, two.vxlans) == ("10.0.2.0/24", (4098,))
+
+
+def test_each_subnet_has_a_vxlan_id() -> None:
+    it = Setting(workers=0)
+    both = [{"Subnet": "10.71.0.0/24"}, {"Subnet": "10.72.0.0/24"}]
+    it.network("two", Driver="overlay", IPAM={"Config": both})
+    overlapping = it.network("clash", Driver="overlay", IPAM={"Config": [{"Subnet": "10.72.0.0/16"}]})
+    found = [(n.name, n.subnet, n.vxlans) for n in it.swarm.store.networks if not n.ingress]
+    assert found == [("two", "10.71.0.0/24", (4097, 4098)), (overlapping.name, "", ())]
 
 
 def test_other_address_pools() -> None:

@@ -39,11 +39,11 @@ def test_init_makes_a_leader_an_ingress_network_and_a_gateway_bridge() -> None:
     assert (node.state, node.role, node.manager_addr) == (NodeState.READY, NodeRole.MANAGER, "10.77.0.11:2377")
     assert it.swarm.membership.leader == node.id
     (ingress,) = it.swarm.store.networks
-    assert (ingress.name, ingress.subnet, ingress.gateway, ingress.vxlan_id) == (
+    assert (ingress.name, ingress.subnet, ingress.gateway, ingress.vxlans) == (
         "ingress",
         "10.0.0.0/24",
         "10.0.0.1",
-        4096,
+        (4096,),
     )
     host = it.sim.hosts["m1"]
     assert [n.name for n in host.networks.values()] == ["bridge", "host", "none", "docker_gwbridge"]
@@ -426,3 +426,15 @@ def test_two_swarms_side_by_side() -> None:
     it.settle()
     assert it.places() == ["m1"]
     assert list(other.store.tasks) == []
+
+
+def test_what_an_agent_reports_while_managers_cannot_agree_is_not_lost() -> None:
+    """The leader's own agent keeps its session while the leader has no majority; it repeats its report afterwards."""
+    it = Setting(managers=3, workers=0)
+    it.create("web", replicas=3)
+    it.wait(0.3)
+    it.sim.partition(["m1"], ["m2", "m3"])
+    it.wait(8)
+    it.sim.heal()
+    it.settle()
+    assert len(it.running("web")) == 3

@@ -9,10 +9,11 @@ import pytest
 
 from tests.swarm.setting import Setting
 from tutor.swarm.clock import SECOND
-from tutor.swarm.objects import Availability, NodeState, TaskState
+from tutor.swarm.objects import Availability, NodeState, Task, TaskState
 
 if TYPE_CHECKING:
     from tutor.swarm.spec import Json
+    from tutor.swarm.store import Change
 
 GLOBAL: Json = {"Global": {}}
 
@@ -412,3 +413,30 @@ def test_a_job_without_restarts_stands_still_after_a_failure() -> None:
     it.create(mode=job(3, 1), image="lab/crash:1", task=restart("none"))
     assert it.settle()
     assert [t.state for t in it.tasks()] == [TaskState.FAILED]
+
+
+def test_attempts_do_not_stop_a_global_job() -> None:
+    it = Setting(workers=0)
+    it.create(mode={"GlobalJob": {}}, image="lab/crash:1", task=restart("any", MaxAttempts=1, Delay=SECOND))
+    it.wait(30)
+    assert len([t for t in it.tasks() if t.state is TaskState.FAILED]) > 5
+
+
+def test_a_new_iteration_of_a_job_is_not_disturbed_by_failures_of_the_old_one() -> None:
+    it = Setting()
+    it.create(mode=job(1, 1), image="nosuch:1", task=restart("any", Delay=20 * SECOND))
+    it.wait(10)
+    waiting = it.tasks(desired=TaskState.READY)
+    assert [t.state for t in waiting] == [TaskState.REJECTED]
+    it.update("web", Mode=job(2, 2))
+    made: list[int | None] = []
+
+    def note(change: Change) -> None:
+        if change.old is None and isinstance(change.new, Task):
+            made.append(change.new.job_iteration)
+
+    it.swarm.store.watch(note)
+    it.wait(30)
+    assert set(made) == {1}
+    now = [t for t in it.tasks() if t.job_iteration == 1 and t.desired_state <= TaskState.COMPLETE]
+    assert sorted(t.slot for t in now) == [0, 1]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.swarm.setting import Setting
 from tutor.swarm.clock import SECOND
-from tutor.swarm.objects import Service, TaskState, UpdateState
+from tutor.swarm.objects import Availability, Service, TaskState, UpdateState
+from tutor.swarm.spec import service_spec
 
 if TYPE_CHECKING:
     from tutor.swarm.spec import Json
@@ -115,7 +117,11 @@ def test_c091_failures_up_to_the_ratio_are_borne() -> None:
 
 def test_c092_c103_failure_action_rollback() -> None:
     it = Setting()
-    it.create(replicas=2, RollbackConfig={"Parallelism": 1, "Monitor": SECOND}, **config(FailureAction="rollback"))
+    it.create(
+        replicas=2,
+        RollbackConfig={"Parallelism": 1, "Monitor": SECOND},
+        **config(FailureAction="rollback", Monitor=3 * SECOND),
+    )
     it.settle()
     it.update_task("web", "lab/crash:1")
     messages: list[tuple[UpdateState, str]] = []
@@ -273,6 +279,22 @@ def test_an_update_of_a_global_service() -> None:
     assert it.places() == ["m1", "w1", "w2"]
 
 
+def test_a_node_that_was_paused_catches_up_when_it_is_active_again() -> None:
+    it = Setting()
+    it.create(mode={"Global": {}}, **config())
+    it.settle()
+    it.change_node("w1", availability=Availability.PAUSE)
+    it.update_task("web", "nginx:1.26")
+    it.settle()
+    assert sorted(it.images()) == ["nginx:1.25", "nginx:1.26", "nginx:1.26"]
+    done = it.service("web").update_status
+    it.change_node("w1", availability=Availability.ACTIVE)
+    it.settle()
+    assert it.images() == ["nginx:1.26"] * 3
+    assert it.places() == ["m1", "w1", "w2"]
+    assert it.service("web").update_status == done  # it is no update of the service
+
+
 def test_an_environment_variable_replaces_tasks() -> None:
     it = Setting()
     it.create(**config())
@@ -282,3 +304,87 @@ def test_an_environment_variable_replaces_tasks() -> None:
     it.update_task("web", ContainerSpec=container)
     it.settle()
     assert it.running() != before
+
+
+def test_a_published_port_replaces_tasks() -> None:
+    it = Setting()
+    it.create(**config())
+    it.settle()
+    before = it.running()
+    port = {"Protocol": "tcp", "TargetPort": 80, "PublishedPort": 8080, "PublishMode": "ingress"}
+    service = it.service("web")
+    same_template = replace(
+        service_spec({**service.spec.raw, "EndpointSpec": {"Ports": [port]}}), task=service.spec.task
+    )
+    it.swarm.store.update(replace(service, spec=same_template, spec_version=service.version))
+    it.settle()
+    assert it.running()
+    assert it.running() != before
+
+
+def test_a_placement_preference_replaces_no_task() -> None:
+    it = Setting()
+    it.create(replicas=2, **config())
+    it.settle()
+    before = it.running()
+    it.update_task("web", Placement={"Preferences": [{"Spread": {"SpreadDescriptor": "node.labels.zone"}}]})
+    it.settle()
+    assert it.running() == before
+
+
+# ------------------------------------------------------------------ when failures are heard
+NEVER = {"RestartPolicy": {"Condition": "none"}}
+
+
+def test_what_fails_in_the_last_slot_is_heard_when_its_worker_is_done() -> None:
+    it = Setting()
+    it.create(replicas=1, task=NEVER, **config(Delay=12 * SECOND, Monitor=5 * SECOND))
+    it.settle()
+    it.update_task("web", "lab/crash:1")
+    it.wait(8)
+    assert [t.state for t in it.tasks()] == [TaskState.FAILED, TaskState.SHUTDOWN]
+    assert status(it.service("web"))[0] is UpdateState.UPDATING
+    it.wait(8)
+    assert status(it.service("web"))[0] is UpdateState.PAUSED
+
+
+def test_what_fails_after_the_monitoring_period_is_no_failure() -> None:
+    it = Setting()
+    it.create(replicas=2, task=NEVER, **config())
+    it.settle()
+    it.update_task("web", "lab/crash:1")
+    it.settle()
+    assert status(it.service("web")) == (UpdateState.COMPLETED, "update completed")
+
+
+def test_a_paused_update_finishes_the_slot_it_has_begun() -> None:
+    it = Setting(workers=0)
+    memory = it.sim.hosts["m1"].spec.memory_bytes // 7
+    task = {**NEVER, "Resources": {"Reservations": {"MemoryBytes": memory}}}
+    rules = config(Parallelism=2, Order="start-first", Monitor=5 * SECOND)
+    it.create(replicas=5, image="lab/stubborn:1", task=task, **rules)
+    it.settle()
+    it.update_task("web", "lab/crash:1")
+    while status_of(it) is not UpdateState.PAUSED:
+        it.sim.advance_to_next(None)
+    waiting = [t for t in it.tasks() if t.state is TaskState.PENDING]
+    assert len(waiting) == 2  # there is room for two more than there were, and two new ones have run
+    it.settle()
+    assert it.images() == ["lab/stubborn:1"]  # that of the slot that was never begun
+
+
+def test_a_rollback_that_would_roll_back_completes_instead() -> None:
+    it = Setting()
+    back = {"Parallelism": 1, "Monitor": 5 * SECOND, "FailureAction": "rollback"}
+    it.create(image="lab/crash:1", task=NEVER, RollbackConfig=back)
+    it.wait(5)
+    it.update_task("web", "nginx:1.25")
+    it.settle()
+    it.roll_back("web")
+    it.settle()
+    assert status(it.service("web")) == (UpdateState.COMPLETED, "update completed")
+
+
+def status_of(it: Setting) -> UpdateState | None:
+    current = it.service("web").update_status
+    return current.state if current is not None else None

@@ -1,8 +1,9 @@
-"""Which address a node tells the others. Source: engine `daemon/cluster/listen_addr.go`."""
+"""Which addresses a node listens on and tells the others. Source: engine `daemon/cluster/listen_addr.go`."""
 
 from __future__ import annotations
 
-from ipaddress import AddressValueError, IPv4Address
+from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from tutor.engine.errors import EngineError
@@ -11,34 +12,73 @@ if TYPE_CHECKING:
     from tutor.swarm.host import Host
 
 INVALID = 400
-GWBRIDGE, BRIDGE = "docker_gwbridge", "bridge"
-BAD_ADVERTISE = "advertise address must be a non-zero IP address or network interface (with optional port number)"
+OR_INTERFACE = "must be a non-zero IP address or network interface"
+BAD_LISTEN = "listen address must be an IP address or network interface (with optional port number)"
+BAD_ADVERTISE = f"advertise address {OR_INTERFACE} (with optional port number)"
+BAD_DATA_PATH = f"data path address {OR_INTERFACE} (without a port number)"
 NO_LISTENING = (
     "must specify a listening address because the address to advertise is not recognized as a system address, "
     "and a system's IP address to use could not be uniquely identified"
 )
-ANY = ("", "0.0.0.0", "[::]", "::")  # noqa: S104 - texts to compare with, nothing listens
+LISTEN = "0.0.0.0:2377"
+ANY = "0.0.0.0"  # noqa: S104 - a text to compare with, nothing listens
+LOOPBACK = {"lo": "127.0.0.1"}
 
 
-def split_port(text: str) -> tuple[str, str]:
-    """(host, port); the port is empty when none is named."""
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An IP address and a port; the port is what was typed, which the daemon does not look into."""
+
+    ip: str
+    port: str
+
+    def __str__(self) -> str:
+        return f"[{self.ip}]:{self.port}" if ":" in self.ip else f"{self.ip}:{self.port}"
+
+
+def split_host_port(text: str) -> tuple[str, str] | None:
+    """(host, port) like Go's `net.SplitHostPort`; None where the text is not of that form."""
     host, colon, port = text.rpartition(":")
-    return (host, port) if colon and port.isdigit() else (text, "")
+    if host.startswith("[") and host.endswith("]"):
+        return host[1:-1], port
+    return (host, port) if colon and ":" not in host else None
 
 
-def advertise_address(host: Host, advertise: str, listen: str) -> str:
-    """The IP address to advertise. Raises EngineError."""
-    listen_host, _ = split_port(listen or "0.0.0.0:2377")
-    if advertise:
-        address = _named(host, split_port(advertise)[0])
-        if address not in host.addresses.values() and listen_host in ANY and len(_system(host)) > 1:
-            raise EngineError(INVALID, NO_LISTENING)
-        return address
-    if listen_host not in ANY:
-        return _named(host, listen_host)
-    system = _system(host)
-    if len(system) > 1:
-        (first, one), (second, other) = list(system.items())[:2]
+def listen_endpoint(host: Host, text: str) -> Endpoint:
+    """Where a manager listens. Raises EngineError."""
+    name, port = split_host_port(text or LISTEN) or (text, "")
+    return Endpoint(_resolved(host, name, BAD_LISTEN, unspecified=True), port)
+
+
+def advertised_endpoint(host: Host, text: str, listen_port: str) -> Endpoint:
+    """What others are told: as typed, or the machine's only address. Raises EngineError."""
+    if text:
+        name, port = split_host_port(text) or (text, listen_port)
+        return Endpoint(_resolved(host, name, BAD_ADVERTISE), port)
+    return Endpoint(_system_address(host), listen_port)
+
+
+def check_local_address(host: Host, listen: Endpoint, advertised: Endpoint) -> None:
+    """A node needs an address of its own machine, too. Raises EngineError."""
+    own = (*host.addresses.values(), *LOOPBACK.values())
+    if listen.ip == ANY and advertised.ip not in own and len(host.addresses) > 1:
+        raise EngineError(INVALID, NO_LISTENING)
+
+
+def check_data_path(host: Host, text: str) -> None:
+    """Raises EngineError where the address for the traffic of containers is none."""
+    if text:
+        _resolved(host, text, BAD_DATA_PATH)
+
+
+def can_listen(host: Host, endpoint: Endpoint) -> bool:
+    """Whether the machine has that address."""
+    return endpoint.ip in (ANY, *LOOPBACK.values(), *host.addresses.values())
+
+
+def _system_address(host: Host) -> str:
+    if len(host.addresses) > 1:
+        (first, one), (second, other) = list(host.addresses.items())[:2]
         raise EngineError(
             INVALID,
             "could not choose an IP address to advertise since this system has multiple addresses on different "
@@ -47,20 +87,15 @@ def advertise_address(host: Host, advertise: str, listen: str) -> str:
     return host.spec.address
 
 
-def _system(host: Host) -> dict[str, str]:
-    """Interfaces that could be meant; Docker's own bridge is left out while it is not the swarm's gateway."""
-    bridge = host.network_named(GWBRIDGE)
-    return {**host.addresses, **({GWBRIDGE: bridge.gateway} if bridge is not None else {})}
-
-
-def _named(host: Host, text: str) -> str:
+def _resolved(host: Host, text: str, refusal: str, *, unspecified: bool = False) -> str:
     """An IP address, or that of the interface of this name."""
-    if text in host.addresses:
-        return host.addresses[text]
+    interfaces = {**host.addresses, **LOOPBACK}
+    if text in interfaces:
+        return interfaces[text]
     try:
-        address = IPv4Address(text)
-    except AddressValueError:
-        raise EngineError(INVALID, BAD_ADVERTISE) from None
-    if address.is_unspecified:
-        raise EngineError(INVALID, BAD_ADVERTISE)
+        address = ip_address(text)
+    except ValueError:
+        raise EngineError(INVALID, refusal) from None
+    if address.is_unspecified and not unspecified:
+        raise EngineError(INVALID, refusal)
     return str(address)

@@ -61,6 +61,8 @@ class Daemon:
     def __init__(self, sim: Simulation, host_name: str) -> None:
         self.sim = sim
         self.name = host_name
+        self.kept_waiting = 0
+        """How long requests have waited in vain for the swarm, nanoseconds; whoever asked lets it pass."""
 
     @property
     def host(self) -> Host:
@@ -86,17 +88,18 @@ class Daemon:
         if host.local_state is LocalNodeState.LOCKED:
             raise EngineError(UNAVAILABLE, LOCKED)
         if swarm is None:
-            raise EngineError(UNAVAILABLE, NO_SWARM)
+            raise EngineError(UNAVAILABLE, ON_A_WORKER if host.takes_part else NO_SWARM)
         if not host.certified_manager:
             node = swarm.store.nodes.get(host.node_id)
             preparing = node is not None and swarm.membership.is_member(host.node_id)
             raise EngineError(UNAVAILABLE, PREPARING if preparing else ON_A_WORKER)
         refusal = swarm.membership.refusal(host.node_id, write)
         if refusal is not None:
+            self.kept_waiting += swarm.membership.patience(host.node_id, write)
             raise api_error(refusal)
         return swarm
 
     def serves_swarm(self) -> bool:
         """`ControlAvailable` of `docker info`."""
         host = self.host
-        return host.local_state is LocalNodeState.ACTIVE and host.certified_manager
+        return host.local_state in (LocalNodeState.ACTIVE, LocalNodeState.PENDING) and host.certified_manager

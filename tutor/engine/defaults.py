@@ -24,22 +24,15 @@ RESTART: Json = {"Condition": "any", "Delay": 5 * SECOND, "MaxAttempts": 0}
 
 
 def with_defaults(raw: Json) -> Json:
-    """A copy of the specification in which nothing is left open."""
+    """A copy of the specification in which nothing is left open; jobs, too, get update and rollback settings."""
     template = raw.get("TaskTemplate") or {}
-    filled: Json = {
+    return {
         **raw,
         "TaskTemplate": _template(template),
+        "UpdateConfig": _update(raw.get("UpdateConfig")),
+        "RollbackConfig": _update(raw.get("RollbackConfig")),
         "EndpointSpec": {"Mode": "vip", **(raw.get("EndpointSpec") or {})},
     }
-    if not _is_job(raw):
-        filled["UpdateConfig"] = _update(raw.get("UpdateConfig"))
-        filled["RollbackConfig"] = _update(raw.get("RollbackConfig"))
-    return filled
-
-
-def _is_job(raw: Json) -> bool:
-    mode = raw.get("Mode") or {}
-    return "ReplicatedJob" in mode or "GlobalJob" in mode
 
 
 def _template(template: Json) -> Json:
@@ -47,7 +40,11 @@ def _template(template: Json) -> Json:
     restart = template.get("RestartPolicy")
     return {
         **template,
-        "ContainerSpec": {**container, "StopGracePeriod": container.get("StopGracePeriod", GRACE)},
+        "ContainerSpec": {
+            **container,
+            "StopGracePeriod": container.get("StopGracePeriod", GRACE),
+            "DNSConfig": container.get("DNSConfig", {}),
+        },
         "RestartPolicy": dict(RESTART) if restart is None else {**_delay(restart), **restart},
         "Placement": template.get("Placement") or {},
     }

@@ -34,6 +34,7 @@ class Engine:
     def __init__(self, sim: Simulation, host_name: str) -> None:
         daemon = Daemon(sim, host_name)
         self.host_name = host_name
+        self._daemon = daemon
         self.system = System(daemon)
         self.swarm = SwarmOperations(daemon)
         self.nodes = Nodes(daemon)
@@ -46,6 +47,12 @@ class Engine:
         self.containers = Containers(daemon)
         self.images = Images(daemon)
         self.distribution = Distribution(daemon)
+
+    @property
+    def kept_waiting(self) -> int:
+        """How long requests to this Engine have waited in vain, nanoseconds. They answer at once, nevertheless:
+        a client lets the time pass before it shows the refusal."""
+        return self._daemon.kept_waiting
 
     def get(self, path: str, query: Mapping[str, str]) -> Any:
         """`GET path?query` for the read-only paths; raises EngineError 404 for a path that does not exist."""

@@ -15,5 +15,12 @@ class EngineError(Exception):
         self.message = message
 
 
+class NoReference(EngineError):
+    """Nothing was named: the client library asks no daemon then, and says so itself."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(400, f"invalid {kind} name or ID: value is empty")
+
+
 class DaemonUnreachable(Exception):
     """The daemon of this host is stopped; there is nobody to answer."""

@@ -5,24 +5,33 @@ Source of the texts: engine `daemon/exec.go`, runc; the programs answer as busyb
 
 from __future__ import annotations
 
-import base64
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
+from tutor.engine import dialogue
 from tutor.engine.errors import EngineError
-from tutor.engine.waiting import Chunk
+from tutor.engine.waiting import Chunk, Until
+from tutor.swarm.box.shell import run
+from tutor.swarm.host import ContainerState
 from tutor.swarm.ids import local_id
+from tutor.swarm.signals import signal_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping
 
     from tutor.engine.daemon import Daemon
+    from tutor.engine.stdin import Stdin
     from tutor.engine.waiting import Operation
-    from tutor.swarm.host import Container
+    from tutor.swarm.box.programs import Result
+    from tutor.swarm.host import Container, Host
     from tutor.swarm.spec import Json
 
-NOT_FOUND, CONFLICT = 404, 409
-NO_SUCH_PROGRAM = 127
+INVALID, NOT_FOUND, CONFLICT = 400, 404, 409
+CANNOT_START = 126
+"""What a client makes of a program that cannot be started."""
+_EXEC = "OCI runtime exec failed: exec failed: unable to start container process: "
+_FAILED = _EXEC + 'exec: "{}": {}: unknown\n'
+_CHDIR = _EXEC + 'chdir to cwd ("{}") set in config.json failed: no such file or directory: unknown\n'
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,11 @@ class _Exec:
     container_id: str
     argv: tuple[str, ...]
     tty: bool
+    env: Mapping[str, str] = field(default_factory=dict)
+    workdir: str = ""
+    user: str = ""
+    reads: bool = False
+    """Its standard input is open."""
     exit_code: int | None = None
 
 
@@ -47,20 +61,86 @@ class Execs:
         container = self.__find(ref)
         if not container.running:
             raise EngineError(CONFLICT, f"container {container.id} is not running")
-        new = _Exec(local_id(self.__daemon.sim.rng), container.id, tuple(body.get("Cmd") or ()), bool(body.get("Tty")))
+        if not body.get("Cmd"):
+            raise EngineError(INVALID, "No exec command specified")
+        if container.state is ContainerState.PAUSED:
+            raise EngineError(CONFLICT, f"Container {ref} is paused, unpause the container before exec")
+        new = _Exec(
+            id=local_id(self.__daemon.sim.rng),
+            container_id=container.id,
+            argv=tuple(body.get("Cmd") or ()),
+            tty=bool(body.get("Tty")),
+            env=dict(entry.partition("=")[::2] for entry in body.get("Env") or () if "=" in entry),
+            workdir=body.get("WorkingDir") or "",
+            user=body.get("User") or "",
+            reads=bool(body.get("AttachStdin")),
+        )
         self.__execs[new.id] = new
         return {"Id": new.id}
 
-    def exec_start(self, exec_id: str) -> Operation[None]:
-        """`POST /exec/{id}/start`: chunks of its output."""
+    def exec_start(self, exec_id: str, stdin: str = "", typed: Stdin | None = None) -> Operation[None]:
+        """`POST /exec/{id}/start`: chunks of its output.
+
+        `stdin` is all of its standard input; `typed` instead what comes in while it runs.
+        """
         running = self.__exec(exec_id)
+        if running.exit_code is not None:
+            raise EngineError(CONFLICT, f"Error: Exec command {exec_id} has already run")
         container = self.__daemon.host.containers.get(running.container_id)
         if container is None:
             raise EngineError(NOT_FOUND, f"No such container: {running.container_id}")
-        status, lines = run_program(running.argv, container, self._files(container))
-        self.__execs[exec_id] = _Exec(running.id, running.container_id, running.argv, running.tty, status)
+        if typed is not None and running.reads:
+            if dialogue.is_shell(running.argv) or (running.tty and running.argv == ("cat",)):
+                status = yield from self._converse(running, container, typed)
+                self.__execs[exec_id] = replace(running, exit_code=status)
+                return
+            if dialogue.reads_input(running.argv):
+                yield Until(lambda: typed.closed)
+            stdin = typed.read()
+        status, lines = self._run(running, container, stdin)
+        self.__execs[exec_id] = replace(running, exit_code=status)
         for text, stream in lines:
-            yield Chunk(text, stream)
+            if text:
+                yield Chunk(text, stream)
+
+    def _converse(self, running: _Exec, container: Container, typed: Stdin) -> Operation[int]:
+        """A program that reads while it runs."""
+
+        def run_line(line: str) -> Result:
+            return self._run(replace(running, argv=("sh", "-c", line)), container, "")
+
+        if dialogue.is_shell(running.argv):
+            return dialogue.shell(typed, run_line, tty=running.tty)
+        return dialogue.copy(typed)
+
+    def _run(self, running: _Exec, container: Container, stdin: str) -> Result:
+        """Exit status and output of a second program in the container."""
+        sim, host = self.__daemon.sim, self.__daemon.host
+        inside = sim.containers.inside(host, container, running.env)
+        inside.user = running.user or inside.user
+        if running.workdir:
+            if not inside.is_folder(running.workdir):
+                return CANNOT_START, [(_CHDIR.format(running.workdir), "stdout")]
+            inside.cwd = running.workdir
+        argv = list(running.argv)
+        found = inside.find_program(argv[0])
+        if found != "found":
+            reason = _reason(argv[0], found)
+            return CANNOT_START, [(_FAILED.format(argv[0], reason), "stdout")]
+        if argv[0].rpartition("/")[2] == "kill":
+            return self._signal(host, container, argv[1:])
+        status, out = run(argv, inside, stdin)
+        return status, out
+
+    def _signal(self, host: Host, container: Container, args: list[str]) -> Result:
+        """`kill` of the first process, which ends the container; others are not there."""
+        names = [arg[1:] for arg in args if arg.startswith("-")]
+        if args[-1:] != ["1"]:
+            return 1, [(f"kill: can't kill pid {args[-1] if args else ''}: No such process\n", "stderr")]
+        name = signal_name(names[-1].removeprefix("s ") if names else "TERM")
+        if name not in ("KILL", "STOP"):  # the kernel shields the first process from itself
+            self.__daemon.sim.containers.kill(host, container.id, name or "TERM")
+        return 0, []
 
     def exec_inspect(self, exec_id: str) -> Json:
         running = self.__exec(exec_id)
@@ -74,7 +154,7 @@ class Execs:
                 "arguments": list(running.argv[1:]),
                 "privileged": False,
             },
-            "OpenStdin": False,
+            "OpenStdin": running.reads,
             "OpenStderr": True,
             "OpenStdout": True,
             "CanRemove": running.exit_code is not None,
@@ -88,115 +168,8 @@ class Execs:
             raise EngineError(NOT_FOUND, f"No such exec instance: {exec_id}")
         return self.__execs[exec_id]
 
-    def _files(self, container: Container) -> dict[str, str]:
-        """The files of a container that a learner may look for: name, secrets, configs."""
-        hostname = container.config.hostname or container.id[:12]
-        files = {"/etc/hostname": f"{hostname}\n", "/etc/os-release": 'ID=alpine\nNAME="Alpine Linux"\n'}
-        swarm = self.__daemon.swarm
-        task = swarm.store.tasks.get(container.task_id) if swarm and container.task_id else None
-        if swarm is None or task is None:
-            return files
-        spec = task.spec.raw.get("ContainerSpec") or {}
-        for reference in spec.get("Secrets") or ():
-            secret = swarm.store.secrets.get(reference.get("SecretID", ""))
-            if secret is not None:
-                files[_under("/run/secrets/", reference["File"]["Name"])] = _decoded(secret.raw)
-        for reference in spec.get("Configs") or ():
-            config = swarm.store.configs.get(reference.get("ConfigID", ""))
-            if config is not None and reference.get("File"):
-                files[_under("/", reference["File"]["Name"])] = _decoded(config.raw)
-        return files
 
-
-def _under(folder: str, name: str) -> str:
-    return name if name.startswith("/") else folder + name
-
-
-def _decoded(raw: Json) -> str:
-    return base64.b64decode(raw.get("Data") or "").decode("utf-8", "replace")
-
-
-Output = list[tuple[str, str]]
-"""(text, stream)."""
-
-
-def run_program(argv: Sequence[str], container: Container, files: dict[str, str]) -> tuple[int, Output]:
-    """Exit status and output of a program in the container."""
-    if not argv:
-        return NO_SUCH_PROGRAM, []
-    program = _PROGRAMS.get(argv[0].rpartition("/")[2])
-    if program is None:
-        text = (
-            f'OCI runtime exec failed: exec failed: unable to start container process: exec: "{argv[0]}": '
-            "executable file not found in $PATH: unknown\n"
-        )
-        return NO_SUCH_PROGRAM, [(text, "stdout")]
-    return program(list(argv[1:]), container, files)
-
-
-def _cat(args: list[str], _container: Container, files: dict[str, str]) -> tuple[int, Output]:
-    status, output = 0, []
-    for path in args:
-        if path in files:
-            output.append((files[path], "stdout"))
-        else:
-            status = 1
-            output.append((f"cat: can't open '{path}': No such file or directory\n", "stderr"))
-    return status, output
-
-
-def _ls(args: list[str], _container: Container, files: dict[str, str]) -> tuple[int, Output]:
-    folder = next((arg for arg in args if not arg.startswith("-")), "/").rstrip("/") + "/"
-    inside = {path[len(folder) :].partition("/")[0] for path in files if path.startswith(folder)}
-    if folder == "/":
-        inside |= {"bin", "dev", "etc", "proc", "run", "sys", "tmp", "usr", "var"}
-    elif not inside:
-        path = folder.rstrip("/")
-        if path in files:
-            return 0, [(f"{path}\n", "stdout")]
-        return 1, [(f"ls: {path}: No such file or directory\n", "stderr")]
-    return 0, [("".join(f"{name}\n" for name in sorted(inside)), "stdout")]
-
-
-def _env(_args: list[str], container: Container, _files: dict[str, str]) -> tuple[int, Output]:
-    hostname = container.config.hostname or container.id[:12]
-    lines = [*container.config.env, f"HOSTNAME={hostname}", "HOME=/root"]
-    return 0, [("".join(f"{line}\n" for line in lines), "stdout")]
-
-
-def _hostname(_args: list[str], container: Container, _files: dict[str, str]) -> tuple[int, Output]:
-    return 0, [((container.config.hostname or container.id[:12]) + "\n", "stdout")]
-
-
-def _echo(args: list[str], _container: Container, _files: dict[str, str]) -> tuple[int, Output]:
-    return 0, [(" ".join(args) + "\n", "stdout")]
-
-
-def _true(_args: list[str], _container: Container, _files: dict[str, str]) -> tuple[int, Output]:
-    return 0, []
-
-
-def _false(_args: list[str], _container: Container, _files: dict[str, str]) -> tuple[int, Output]:
-    return 1, []
-
-
-def _shell(args: list[str], container: Container, files: dict[str, str]) -> tuple[int, Output]:
-    """`sh -c "one simple command"`; without `-c` a shell that finds no input and ends."""
-    if args[:1] == ["-c"] and len(args) > 1:
-        return run_program(args[1].split(), container, files)
-    return 0, []
-
-
-_PROGRAMS: dict[str, Callable[[list[str], Any, dict[str, str]], tuple[int, Output]]] = {
-    "cat": _cat,
-    "ls": _ls,
-    "env": _env,
-    "printenv": _env,
-    "hostname": _hostname,
-    "echo": _echo,
-    "true": _true,
-    "false": _false,
-    "sh": _shell,
-    "bash": _shell,
-    "ash": _shell,
-}
+def _reason(program: str, found: str) -> str:
+    if found == "folder":
+        return "permission denied"
+    return f"stat {program}: no such file or directory" if "/" in program else "executable file not found in $PATH"

@@ -5,6 +5,7 @@ Source: engine `daemon/logs.go`, `daemon/cluster/services.go` ServiceLogs.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from tutor.swarm.swarm import Swarm
 
 SERVER_ERROR = 500
+READABLE = ("", "json-file", "local", "journald")
+"""Log drivers whose logs can be read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class LogOptions:
     def read(cls, options: Mapping[str, Any]) -> LogOptions:
         """From keyword options; `tail` is a number or `all`. Raises EngineError."""
         tail = str(options.get("tail", "all") or "all")
+        if re.fullmatch(r"-[0-9]+", tail):
+            raise EngineError(SERVER_ERROR, "negative tail values not supported")
         if tail != "all" and not tail.isdigit():
             raise EngineError(SERVER_ERROR, 'tail value must be a positive integer or "all"')
         plain = {key: options[key] for key in cls.__dataclass_fields__ if key in options and key != "tail"}
@@ -101,8 +106,11 @@ def _text(line: LogLine, details: str, options: LogOptions) -> str:
 
 
 def service_logs(swarm: Swarm, service_id: str, task_id: str, options: Mapping[str, Any]) -> Operation[None]:
-    """Logs of all tasks of a service, or of one; each line tells its task (`com.docker.swarm.*` details)."""
-    wanted = LogOptions.read({**options, "details": True})
+    """Logs of all tasks of a service, or of one; unless `details` is off, each line tells its task.
+
+    The details are labels `com.docker.swarm.*`.
+    """
+    wanted = LogOptions.read({"details": True, **options})
 
     def tasks() -> list[Task]:
         every = swarm.store.tasks_of_service(service_id)
@@ -118,7 +126,7 @@ def _task_source(swarm: Swarm, task: Task) -> Source:
     )
 
     def lines() -> list[LogLine]:
-        host = swarm.live_host(task.node_id)
+        host = swarm.live_host(task.node_id) if task.spec.log_driver in READABLE else None
         return list(host.logs.get(task.status.container_id, ())) if host else []
 
     def running() -> bool:

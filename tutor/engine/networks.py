@@ -5,36 +5,37 @@ Sources: engine `api/server/router/network`, `daemon/network.go`, `daemon/cluste
 
 from __future__ import annotations
 
-from dataclasses import replace
-from ipaddress import IPv4Network
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tutor.engine.daemon import NO_SWARM, grpc_error
+from tutor.engine.daemon import grpc_error
 from tutor.engine.errors import EngineError
-from tutor.engine.filters import Filters, by_labels, by_prefix, by_substring, check_keys, exactly
+from tutor.engine.filters import Filters, by_exact_labels, by_pattern, by_prefix, check_keys, exactly, flag, made_before
+from tutor.engine.network_create import PREDEFINED, NetworkMaker
+from tutor.engine.network_endpoints import NetworkEndpoints
 from tutor.engine.resolve import own_name, resolve
-from tutor.engine.validation import check_dns_name
 from tutor.engine.views.networks import local_network_view, swarm_network_view
-from tutor.swarm.host import Attachment, LocalNetwork
-from tutor.swarm.ids import local_id, object_id
+from tutor.swarm.host import GWBRIDGE, LocalNodeState
+from tutor.swarm.ids import attachment_id
 from tutor.swarm.objects import Network, TaskState
+from tutor.swarm.predefined import predefined_networks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tutor.engine.daemon import Daemon
-    from tutor.swarm.host import Container
+    from tutor.swarm.host import LocalNetwork
     from tutor.swarm.spec import Json
     from tutor.swarm.swarm import Swarm
 
 FILTERS = ("dangling", "driver", "id", "label", "name", "scope", "type")
-PREDEFINED = ("bridge", "host", "none")
-DRIVERS = ("bridge", "host", "ipvlan", "macvlan", "null", "overlay")
-INVALID, FORBIDDEN, NOT_FOUND, CONFLICT = 400, 403, 404, 409
+PRUNE_FILTERS = ("label", "label!", "until")
+DANGLING = 'invalid value for filter \'dangling\', must be "true" (or "1"), or "false" (or "0")'
+INVALID, FORBIDDEN = 400, 403
 
 
-class Networks:
+class Networks(NetworkEndpoints):
     def __init__(self, daemon: Daemon) -> None:
+        super().__init__(daemon, self._local, self._of_swarm)
         self._daemon = daemon
 
     # ------------------------------------------------------------------ reading
@@ -42,20 +43,34 @@ class Networks:
         """`GET /networks`: local networks, and those of the swarm that this node knows."""
         filters = filters or {}
         host = self._daemon.host
-        check_keys(filters, FILTERS)
-        views = [local_network_view(network, host) for network in host.networks.values()]
-        views += [swarm_network_view(network) for network in self._swarm_networks()]
-        return [view for view in views if _matches(view, filters)]
+        _check(filters)
+        views = [
+            local_network_view(network, host)
+            for network in host.networks.values()
+            if by_pattern(filters, "name", network.name) and by_pattern(filters, "id", network.id)
+        ]
+        views += [swarm_network_view(network) for network in self._swarm_networks() if self._named(network, filters)]
+        return [view for view in views if _matches(view, filters, self._is_used(view["Id"]))]
+
+    def _named(self, network: Network, filters: Filters) -> bool:
+        """The managers look for the exact name; a daemon that takes part in a network for a pattern."""
+        if network.ingress or self._is_used(network.id):
+            return by_pattern(filters, "name", network.name) and by_pattern(filters, "id", network.id)
+        return exactly(filters, "name", network.name) and by_prefix(filters, "id", network.id)
+
+    def _is_used(self, network_id: str) -> bool:
+        """Whether a container here runs on it."""
+        containers = self._daemon.host.containers.values()
+        return any(c.running and any(a.network_id == network_id for a in c.attachments) for c in containers)
 
     def _swarm_networks(self) -> Sequence[Network]:
-        """A manager knows all; a worker the ingress network and those its containers are on."""
+        """A manager knows all; a worker the ingress network and those its containers are on; a locked one none."""
         swarm = self._daemon.swarm
-        if swarm is None:
+        if swarm is None or self._daemon.host.local_state is LocalNodeState.LOCKED:
             return []
         if self._serves():
             return list(swarm.store.networks)
-        used = {a.network_id for c in self._daemon.host.containers.values() if c.running for a in c.attachments}
-        return [network for network in swarm.store.networks if network.ingress or network.id in used]
+        return [network for network in swarm.store.networks if network.ingress or self._is_used(network.id)]
 
     def _serves(self) -> bool:
         if not self._daemon.serves_swarm():
@@ -66,13 +81,27 @@ class Networks:
             return False
         return True
 
-    def inspect(self, ref: str, scope: str = "", verbose: bool = False) -> Json:  # noqa: ARG002 - accepted, adds nothing
+    def inspect(self, ref: str, scope: str = "", verbose: bool = False) -> Json:
         """`GET /networks/{id}`."""
         host = self._daemon.host
+        if scope == "swarm":
+            shared = self._predefined(ref)
+            if shared:
+                return shared
         local = None if scope == "swarm" else self._local(ref)
         if local is not None:
             return local_network_view(local, host)
-        return swarm_network_view(self._of_swarm(ref), host, self._daemon.swarm)
+        return swarm_network_view(self._of_swarm(ref), host, self._daemon.swarm, verbose)
+
+    def _predefined(self, ref: str) -> Json:
+        """A network that each node has for itself, as managers know it; empty for any other."""
+        swarm = self._daemon.swarm if self._serves() else None
+        for network_id, name in predefined_networks(swarm.store.cluster.id).items() if swarm else ():
+            network = self._daemon.host.network_named(name)
+            if ref in (network_id, name) and network is not None:
+                view = local_network_view(network, self._daemon.host)
+                return {**view, "Id": network_id, "Scope": "swarm"}
+        return {}
 
     def _local(self, ref: str) -> LocalNetwork | None:
         every = list(self._daemon.host.networks.values())
@@ -82,69 +111,19 @@ class Networks:
     def _of_swarm(self, ref: str) -> Network:
         return resolve("network", ref, self._swarm_networks(), own_name)
 
-    # ------------------------------------------------------------------ making
+    def resolve(self, ref: str) -> LocalNetwork | Network:
+        """A network for a container: one of this machine, or any attachable one of the swarm. Raises EngineError."""
+        local = self._local(ref)
+        if local is not None:
+            return local
+        swarm = self._daemon.swarm
+        return resolve("network", ref, swarm.store.networks if swarm else (), own_name)
+
+    # ------------------------------------------------------------------ making and removing
     def create(self, body: Json) -> Json:
         """`POST /networks/create`."""
-        host = self._daemon.host
-        name, driver = body.get("Name", ""), body.get("Driver") or "bridge"
-        _check_subnets(body)
-        if driver == "overlay" or body.get("Scope") == "swarm":
-            return {"Id": self._create_overlay(name, driver, body), "Warning": ""}
-        if name in PREDEFINED:
-            raise EngineError(FORBIDDEN, f"operation is not permitted on predefined {name} network ")
-        if host.network_named(name) is not None:
-            raise EngineError(CONFLICT, f"network with name {name} already exists")
-        if driver not in DRIVERS:
-            raise EngineError(NOT_FOUND, f'plugin "{driver}" not found')
-        return {"Id": self._create_local(name, driver, body).id, "Warning": ""}
+        return {"Id": NetworkMaker(self._daemon).create(body), "Warning": ""}
 
-    def _create_overlay(self, name: str, driver: str, body: Json) -> str:
-        host = self._daemon.host
-        if not self._daemon.serves_swarm():
-            raise EngineError(FORBIDDEN, NO_SWARM)
-        swarm = self._daemon.manager(write=True)
-        check_dns_name(name)
-        if any(network.name == name for network in swarm.store.networks) or host.network_named(name):
-            raise EngineError(CONFLICT, f"network with name {name} already exists")
-        if body.get("Ingress"):
-            self._check_ingress(swarm, body)
-        network = Network(
-            id=object_id(self._daemon.sim.rng),
-            name=name,
-            raw=body,
-            driver=driver,
-            labels=dict(body.get("Labels") or {}),
-            ingress=bool(body.get("Ingress")),
-            attachable=bool(body.get("Attachable")),
-            internal=bool(body.get("Internal")),
-        )
-        return swarm.store.create(network).id
-
-    def _check_ingress(self, swarm: Swarm, body: Json) -> None:
-        if body.get("Attachable"):
-            raise grpc_error("InvalidArgument", "ingress network cannot be attachable")
-        present = swarm.allocator.ingress
-        if present is not None:
-            raise grpc_error("AlreadyExists", f"ingress network ({present.id}) is already present")
-
-    def _create_local(self, name: str, driver: str, body: Json) -> LocalNetwork:
-        host, sim = self._daemon.host, self._daemon.sim
-        config: Json = next(iter((body.get("IPAM") or {}).get("Config") or ()), {})
-        subnet = config.get("Subnet") or ("" if driver in ("host", "null") else _free_subnet(host.networks.values()))
-        network = host.add_network(name, driver, sim.rng, sim.clock.now, subnet)
-        network = replace(
-            network,
-            gateway=config.get("Gateway") or network.gateway,
-            internal=bool(body.get("Internal")),
-            attachable=bool(body.get("Attachable")),
-            labels=dict(body.get("Labels") or {}),
-            options=dict(body.get("Options") or {}),
-            raw=body,
-        )
-        host.networks[network.id] = network
-        return network
-
-    # ------------------------------------------------------------------ removing
     def remove(self, ref: str) -> None:
         """`DELETE /networks/{id}`."""
         local = self._local(ref)
@@ -153,6 +132,13 @@ class Networks:
             return
         network = self._of_swarm(ref)
         swarm = self._daemon.manager(write=True)
+        self._check_services(swarm, network)
+        user = self._user(swarm, network)
+        if user:
+            raise grpc_error("FailedPrecondition", f"network {network.id} is in use by task {user}")
+        swarm.store.delete(network)
+
+    def _check_services(self, swarm: Swarm, network: Network) -> None:
         for service in swarm.store.services:
             if network.ingress and any(p.mode == "ingress" for p in service.ports):
                 raise grpc_error(
@@ -161,41 +147,48 @@ class Networks:
                 )
             if network.id in service.spec.task.networks:
                 raise grpc_error("FailedPrecondition", f"network {network.id} is in use by service {service.id}")
+
+    def _user(self, swarm: Swarm, network: Network) -> str:
+        """The task that uses it; a container that was attached by hand has a task of its own."""
         for task in swarm.store.tasks:
             # the tasks of a service that was removed just now are on their way out
             wanted = task.service_id in swarm.store.services and task.desired_state <= TaskState.RUNNING
             live = wanted and task.state <= TaskState.RUNNING
             if live and not network.ingress and any(a.network_id == network.id for a in task.attachments):
-                raise grpc_error("FailedPrecondition", f"network {network.id} is in use by task {task.id}")
-        swarm.store.delete(network)
+                return task.id
+        for host in self._daemon.sim.hosts.values():
+            for container in host.containers.values():
+                attached = container.running and any(a.network_id == network.id for a in container.attachments)
+                if attached and not container.task_id:
+                    return attachment_id(container.id)
+        return ""
 
     def _remove_local(self, network: LocalNetwork) -> None:
         host = self._daemon.host
         if network.name in PREDEFINED:
             raise EngineError(FORBIDDEN, f"{network.name} is a pre-defined network and cannot be removed")
-        used = self._endpoints(network.id)
-        if used:
-            names = ", ".join(f"{c.name}" for c in used)
+        if self._is_used(network.id) or (network.name == GWBRIDGE and host.node_id):
             raise EngineError(
                 FORBIDDEN,
-                f"error while removing network: network {network.name} id {network.id} has active endpoints ({names})",
+                f"error while removing network: network {network.name} id {network.id} has active endpoints",
             )
+        users = [
+            n.name for n in host.networks.values() if (n.raw.get("ConfigFrom") or {}).get("Network") == network.name
+        ]
+        if network.raw.get("ConfigOnly") and users:
+            raise EngineError(FORBIDDEN, f"configuration network {network.name} is in use by {users[0]}")
         del host.networks[network.id]
 
-    def _endpoints(self, network_id: str) -> Sequence[Container]:
-        return [
-            container
-            for container in self._daemon.host.containers.values()
-            if container.running and any(a.network_id == network_id for a in container.attachments)
-        ]
-
     def prune(self, filters: Filters | None = None) -> Json:
-        """`POST /networks/prune`: every network that nobody uses."""
+        """`POST /networks/prune`: every network that nobody uses, the swarm's first."""
         filters = filters or {}
+        check_keys(filters, PRUNE_FILTERS)
+        limit = made_before(filters, self._daemon.now)
+        views = sorted(self.list(), key=lambda view: view["Scope"] != "swarm")
         removed = []
-        for view in self.list():
-            name = view["Name"]
-            if name in (*PREDEFINED, "docker_gwbridge") or view["Ingress"] or not by_labels(filters, view["Labels"]):
+        for view in views:
+            kept = view["Name"] in (*PREDEFINED, GWBRIDGE) or view["Ingress"] or view["Created"] > limit
+            if kept or not by_exact_labels(filters, view["Labels"] or {}):
                 continue
             if view["Scope"] == "swarm" and not self._serves():
                 continue
@@ -203,77 +196,28 @@ class Networks:
                 self.remove(view["Id"])
             except EngineError:
                 continue
-            removed.append(name)
+            removed.append(view["Name"])
         return {"NetworksDeleted": removed or None}
 
-    # ------------------------------------------------------------------ containers
-    def connect(self, ref: str, body: Json) -> None:
-        """`POST /networks/{id}/connect`."""
-        host = self._daemon.host
-        container = self._container(body["Container"])
-        local = self._local(ref)
-        network = local or self._of_swarm(ref)
-        if isinstance(network, Network) and not network.attachable:
-            raise grpc_error("PermissionDenied", f"network {ref} not manually attachable")
-        if any(a.network_id == network.id for a in container.attachments):
-            raise EngineError(
-                FORBIDDEN, f"endpoint with name {container.name} already exists in network {network.name}"
-            )
-        address = host.free_address(local) if local else ""
-        place = Attachment(
-            network_id=network.id,
-            network_name=network.name,
-            address=address,
-            gateway=network.gateway,
-            endpoint_id=local_id(self._daemon.sim.rng),
-            aliases=tuple((body.get("EndpointConfig") or {}).get("Aliases") or ()),
-        )
-        host.containers[container.id] = replace(container, attachments=(*container.attachments, place))
 
-    def disconnect(self, ref: str, body: Json) -> None:
-        """`POST /networks/{id}/disconnect`."""
-        host = self._daemon.host
-        network = self._local(ref) or self._of_swarm(ref)
-        container = self._container(body["Container"])
-        rest = tuple(a for a in container.attachments if a.network_id != network.id)
-        if len(rest) == len(container.attachments):
-            raise EngineError(FORBIDDEN, f"container {container.id} is not connected to network {network.name}")
-        host.containers[container.id] = replace(container, attachments=rest)
-
-    def _container(self, ref: str) -> Container:
-        from tutor.engine.containers import find_container
-
-        return find_container(self._daemon.host, ref)
+def _check(filters: Filters) -> None:
+    check_keys(filters, FILTERS)
+    try:
+        flag(filters, "dangling")
+    except EngineError:
+        raise EngineError(INVALID, DANGLING) from None
+    for kind in filters.get("type", ()):
+        if kind not in ("builtin", "custom"):
+            raise EngineError(INVALID, f"invalid filter: 'type'='{kind}'")
 
 
-def _check_subnets(body: Json) -> None:
-    for config in (body.get("IPAM") or {}).get("Config") or ():
-        subnet = config.get("Subnet", "")
-        if not subnet:
-            continue
-        try:
-            IPv4Network(subnet, strict=False)
-            bad = "/" not in subnet
-        except ValueError:
-            bad = True
-        if bad:
-            raise EngineError(INVALID, f"invalid network config:\ninvalid subnet {subnet}: invalid CIDR block notation")
-
-
-def _free_subnet(networks: Any) -> str:
-    """The next /16 of 172.17.0.0 upwards, as the daemon's default pools give them."""
-    taken = {network.subnet for network in networks}
-    return next(subnet for n in range(18, 32) if (subnet := f"172.{n}.0.0/16") not in taken)
-
-
-def _matches(view: Json, filters: Filters) -> bool:
-    kinds = filters.get("type")
-    predefined = view["Name"] in (*PREDEFINED, "ingress", "docker_gwbridge")
+def _matches(view: Json, filters: Filters, used: bool) -> bool:
+    kinds, dangling = filters.get("type"), flag(filters, "dangling")
+    predefined = view["Name"] in PREDEFINED
     return (
-        by_substring(filters, "name", view["Name"])
-        and by_prefix(filters, "id", view["Id"])
-        and exactly(filters, "driver", view["Driver"])
+        exactly(filters, "driver", view["Driver"])
         and exactly(filters, "scope", view["Scope"])
-        and by_labels(filters, view["Labels"] or {})
+        and by_exact_labels(filters, view["Labels"] or {})
         and (not kinds or ("builtin" if predefined else "custom") in kinds)
+        and (dangling is None or dangling is not (predefined or used))
     )

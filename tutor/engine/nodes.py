@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from tutor.engine.daemon import api_error
 from tutor.engine.errors import EngineError
-from tutor.engine.filters import Filters, by_labels, by_prefix, check_keys, exactly
+from tutor.engine.filters import Filters, by_label_map, by_prefix, by_word, check_keys
 from tutor.engine.resolve import node_name, resolve
 from tutor.engine.views.nodes import node_view
 from tutor.swarm.errors import SwarmError
-from tutor.swarm.objects import Availability, Node, NodeRole
+from tutor.swarm.objects import Availability, Membership, Node, NodeRole
 from tutor.swarm.store import SequenceConflict
 
 if TYPE_CHECKING:
@@ -33,13 +33,11 @@ class Nodes:
         swarm = self._daemon.manager()
         check_keys(filters, FILTERS)
         for role in filters.get("role", ()):
-            if role not in (NodeRole.MANAGER, NodeRole.WORKER):
+            if role.lower() not in tuple(NodeRole):
                 raise EngineError(INVALID, f"Invalid role filter: '{role}'")
         for membership in filters.get("membership", ()):
-            if membership not in ("accepted", "pending"):
+            if membership.lower() not in tuple(Membership):
                 raise EngineError(INVALID, f"Invalid membership filter: '{membership}'")
-        if filters.get("membership") and "accepted" not in filters["membership"]:
-            return []
         return [node_view(node, swarm) for node in swarm.store.nodes if _matches(node, filters)]
 
     def inspect(self, ref: str) -> Json:
@@ -47,22 +45,27 @@ class Nodes:
         return node_view(self._find(swarm, ref), swarm)
 
     def update(self, ref: str, version: int, body: Json) -> None:
-        """`POST /nodes/{id}/update` with a whole `Spec`: labels, availability, role."""
+        """`POST /nodes/{id}/update` with a whole `Spec`: labels, availability, role.
+
+        The specification that the daemon makes of it knows no membership, which is therefore pending from then on.
+        """
         swarm = self._daemon.manager(write=True)
         role, availability = body.get("Role", ""), body.get("Availability", "")
-        if role not in tuple(NodeRole):
+        if role.lower() not in tuple(NodeRole):
             raise EngineError(INVALID, f'invalid Role: "{role}"')
-        if availability not in tuple(Availability):
+        if availability.lower() not in tuple(Availability):
             raise EngineError(INVALID, f'invalid Availability: "{availability}"')
+        role, availability = NodeRole(role.lower()), Availability(availability.lower())
         node = self._find(swarm, ref)
         try:
-            swarm.membership.check_role(node, NodeRole(role))
+            swarm.membership.check_role(node, role)
             swarm.store.update(
                 replace(
                     node,
                     labels=dict(body.get("Labels") or {}),
-                    availability=Availability(availability),
-                    desired_role=NodeRole(role),
+                    availability=availability,
+                    desired_role=role,
+                    membership=Membership.PENDING,
                 ),
                 version,
             )
@@ -92,7 +95,8 @@ def _matches(node: Node, filters: Filters) -> bool:
     return (
         by_prefix(filters, "id", node.id)
         and by_prefix(filters, "name", node.description.hostname)
-        and by_labels(filters, node.description.engine_labels)
-        and by_labels(filters, node.labels, "node.label")
-        and exactly(filters, "role", str(node.desired_role))
+        and by_label_map(filters, node.description.engine_labels)
+        and by_label_map(filters, node.labels, "node.label")
+        and by_word(filters, "role", node.desired_role)
+        and by_word(filters, "membership", node.membership)
     )

@@ -1,26 +1,26 @@
-"""The read-only paths of the API, mapped to operations: what judges of labs read through."""
+"""The read-only paths of the API, mapped to operations: what judges of labs and clients on a socket read through."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from tutor.engine.errors import EngineError
+from tutor.engine.filters import filters_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tutor.engine.engine import Engine
 
-NOT_FOUND, INVALID = 404, 400
+NOT_FOUND = 404
 TRUE = ("1", "true", "True")
 
 
 def read(engine: Engine, path: str, query: Mapping[str, str]) -> Any:
     """The answer of `GET path`. `filters` in the query is JSON, a map of lists as the API has it."""
     parts = [unquote(part) for part in path.strip("/").split("/")]
-    filters = _filters(query)
+    filters = filters_in(query)
     match parts:
         case ["_ping"]:
             return engine.system.ping()
@@ -28,8 +28,12 @@ def read(engine: Engine, path: str, query: Mapping[str, str]) -> Any:
             return engine.system.info()
         case ["version"]:
             return engine.system.version()
+        case ["system", "df"]:
+            return engine.system.disk_usage()
         case ["swarm"]:
             return engine.swarm.inspect()
+        case ["swarm", "unlockkey"]:
+            return engine.swarm.unlock_key()
         case ["nodes"]:
             return engine.nodes.list(filters)
         case ["nodes", ref]:
@@ -50,7 +54,7 @@ def _read_local(engine: Engine, parts: list[str], query: Mapping[str, str], filt
         case ["networks"]:
             return engine.networks.list(filters)
         case ["networks", ref]:
-            return engine.networks.inspect(ref, query.get("scope", ""))
+            return engine.networks.inspect(ref, query.get("scope", ""), query.get("verbose") in TRUE)
         case ["secrets"]:
             return engine.secrets.list(filters)
         case ["secrets", ref]:
@@ -64,23 +68,20 @@ def _read_local(engine: Engine, parts: list[str], query: Mapping[str, str], filt
         case ["volumes", name]:
             return engine.volumes.inspect(name)
         case ["containers", "json"]:
-            return engine.containers.list(query.get("all") in TRUE, filters)
+            limit = query.get("limit", "")
+            return engine.containers.list(query.get("all") in TRUE, filters, int(limit) if limit.isdigit() else 0)
         case ["containers", ref, "json"]:
             return engine.containers.inspect(ref)
+        case ["exec", exec_id, "json"]:
+            return engine.containers.exec_inspect(exec_id)
         case ["images", "json"]:
             return engine.images.list(filters)
+        case ["images", *name, "json"]:
+            return engine.images.inspect("/".join(name))
+        case ["distribution", *name, "json"]:
+            return engine.distribution.inspect("/".join(name))
+        case ["plugins"]:
+            return []
+        case ["plugins", *name, "json"]:
+            raise EngineError(NOT_FOUND, f'plugin "{"/".join(name)}" not found')
     raise EngineError(NOT_FOUND, "page not found")
-
-
-def _filters(query: Mapping[str, str]) -> dict[str, list[str]]:
-    text = query.get("filters")
-    if not text:
-        return {}
-    try:
-        given = json.loads(text)
-    except ValueError:
-        raise EngineError(INVALID, f"invalid filter: {text}") from None
-    return {
-        key: [value for value, wanted in values.items() if wanted] if isinstance(values, dict) else list(values)
-        for key, values in given.items()
-    }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from tutor.engine.errors import EngineError
+from tutor.engine.errors import EngineError, NoReference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,8 +33,12 @@ INVALID = 400
 def resolve(kind: str, ref: str, objects: Iterable[NamedT], name_of: Callable[[NamedT], str]) -> NamedT:
     """The one object that `ref` means.
 
-    Raises EngineError: `node x not found` (404), `node x is ambiguous (2 matches found)` (400).
+    Raises EngineError: `node x not found` (404), `node x is ambiguous (2 matches found)` (400);
+    NoReference when it is empty.
     """
+    ref = ref.strip()
+    if not ref:
+        raise NoReference(kind)
     every = list(objects)
     for found in (
         [one for one in every if one.id == ref],
@@ -61,5 +65,5 @@ def own_name(one: Named) -> str:
 
 
 def task_name(task: Task) -> str:
-    """As `docker service ps` shows it."""
-    return f"{task.service_name}.{task.slot or task.node_id}"
+    """The whole name, as the task's container has it."""
+    return f"{task.service_name}.{task.slot or task.node_id}.{task.id}"

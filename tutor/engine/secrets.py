@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tutor.engine.daemon import grpc_error
-from tutor.engine.filters import Filters, by_labels, by_prefix, check_keys, exactly
+from tutor.engine.filters import Filters, by_label_map, by_prefix, check_keys, exactly
 from tutor.engine.nodes import out_of_sequence
 from tutor.engine.resolve import own_name, resolve
 from tutor.engine.validation import check_secret_name
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from tutor.swarm.spec import Json
     from tutor.swarm.store import Store, Table
 
-FILTERS = ("id", "label", "name", "names")
 KindT = TypeVar("KindT", Secret, Config)
 
 
@@ -39,6 +38,7 @@ class _Kept(ABC, Generic[KindT]):
     references: str
     """Member of a container specification that names them."""
     id_member: str
+    filters: tuple[str, ...]
 
     def __init__(self, daemon: Daemon) -> None:
         self._daemon = daemon
@@ -55,14 +55,14 @@ class _Kept(ABC, Generic[KindT]):
     def list(self, filters: Filters | None = None) -> list[Json]:
         filters = filters or {}
         store = self._daemon.manager().store
-        check_keys(filters, FILTERS)
+        check_keys(filters, self.filters)
         return [
             self._view(one)
             for one in self._table(store)
             if by_prefix(filters, "id", one.id)
-            and by_prefix(filters, "name", one.name)
+            and _begins(filters, one.name)
             and exactly(filters, "names", one.name)
-            and by_labels(filters, one.labels)
+            and by_label_map(filters, one.labels)
         ]
 
     def inspect(self, ref: str) -> Json:
@@ -73,6 +73,9 @@ class _Kept(ABC, Generic[KindT]):
         store = self._daemon.manager(write=True).store
         name = body.get("Name", "")
         check_secret_name(name)
+        driver = (body.get("Driver") or {}).get("Name")
+        if driver:
+            raise grpc_error("Unknown", f'plugin "{driver}" not found')
         size = len(base64.b64decode(body.get("Data") or ""))
         if not 0 < size < self.limit:
             raise grpc_error(
@@ -118,8 +121,15 @@ class _Kept(ABC, Generic[KindT]):
         return resolve(self.word, ref, self._table(store), own_name)
 
 
+def _begins(filters: Filters, name: str) -> bool:
+    """The store looks names up in lower case."""
+    wanted = filters.get("name")
+    return not wanted or any(name.lower().startswith(text.lower()) for text in wanted)
+
+
 class Secrets(_Kept[Secret]):
     word, limit, references, id_member = "secret", 512_000, "Secrets", "SecretID"
+    filters = ("id", "label", "name", "names")
 
     def _table(self, store: Store) -> Table[Secret]:
         return store.secrets
@@ -133,6 +143,7 @@ class Secrets(_Kept[Secret]):
 
 class Configs(_Kept[Config]):
     word, limit, references, id_member = "config", 1_024_000, "Configs", "ConfigID"
+    filters = ("id", "label", "name")
 
     def _table(self, store: Store) -> Table[Config]:
         return store.configs

@@ -18,7 +18,8 @@ _CONTAINER_ORDER = (
     "StopSignal", "TTY", "OpenStdin", "ReadOnly", "Mounts", "StopGracePeriod", "Healthcheck", "Hosts", "DNSConfig",
     "Secrets", "Configs", "Isolation", "Sysctls", "CapabilityAdd", "CapabilityDrop", "Ulimits",
 )  # fmt: skip
-_KEPT_EMPTY = frozenset({"Init", "DNSConfig", "Isolation", "StopGracePeriod"})
+_KEPT_EMPTY = frozenset({"Init", "DNSConfig", "Isolation", "StopGracePeriod", "Healthcheck"})
+_ISOLATIONS = ("default", "process", "hyperv")
 
 
 def normalised(raw: Mapping[str, Any], network_id: Callable[[str], str]) -> Json:
@@ -53,7 +54,7 @@ def _template(template: Mapping[str, Any], old_networks: Any, network_id: Callab
     new["Placement"] = {key: value for key, value in (template.get("Placement") or {}).items() if value}
     networks = template.get("Networks") or old_networks
     if networks:
-        new["Networks"] = [{**network, "Target": network_id(network["Target"])} for network in networks]
+        new["Networks"] = [{**network, "Target": network_id(network.get("Target", ""))} for network in networks]
     if template.get("LogDriver"):
         new["LogDriver"] = template["LogDriver"]
     new["ForceUpdate"] = template.get("ForceUpdate") or 0
@@ -62,13 +63,27 @@ def _template(template: Mapping[str, Any], old_networks: Any, network_id: Callab
 
 
 def _container(container: Mapping[str, Any]) -> Json:
-    given = {"DNSConfig": {}, "Isolation": "default", **container}
-    given["Isolation"] = given["Isolation"] or "default"
+    given = dict(container)
+    isolation = (given.get("Isolation") or "").lower()
+    given["Isolation"] = isolation if isolation in _ISOLATIONS else "default"
+    given["Mounts"] = [_mount(mount) for mount in given.get("Mounts") or ()]
     return {
         member: given[member]
         for member in _CONTAINER_ORDER
         if member in given and given[member] is not None and (given[member] or member in _KEPT_EMPTY)
     }
+
+
+def _mount(mount: Mapping[str, Any]) -> Json:
+    """Consistency is forgotten, and of the options of a bind only propagation and recursion are kept."""
+    dropped = {"Consistency", "BindOptions", *(() if mount.get("ClusterOptions") else ("ClusterOptions",))}
+    new = {member: value for member, value in mount.items() if member not in dropped and value not in ("", False)}
+    options = mount.get("BindOptions") or {}
+    if options.get("Propagation") or options.get("NonRecursive"):
+        new["BindOptions"] = {"Propagation": (options.get("Propagation") or "rprivate").lower()}
+        if options.get("NonRecursive"):
+            new["BindOptions"]["NonRecursive"] = True
+    return {**new, "Type": mount.get("Type") or "bind"}
 
 
 def _restart(restart: Mapping[str, Any]) -> Json:
@@ -102,11 +117,12 @@ def _endpoint(endpoint: Mapping[str, Any]) -> Json:
 
 def _port(port: Mapping[str, Any]) -> Json:
     new: Json = {"Name": port["Name"]} if port.get("Name") else {}
-    new["Protocol"] = port.get("Protocol") or "tcp"
+    protocol, mode = port.get("Protocol"), port.get("PublishMode")
+    new["Protocol"] = protocol if protocol in ("tcp", "udp", "sctp") else "tcp"
     new["TargetPort"] = port.get("TargetPort", 0)
     if port.get("PublishedPort"):
         new["PublishedPort"] = port["PublishedPort"]
-    new["PublishMode"] = port.get("PublishMode") or "ingress"
+    new["PublishMode"] = mode if mode in ("ingress", "host") else "ingress"
     return new
 
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tutor.engine.daemon import api_error, grpc_error
-from tutor.engine.errors import EngineError
-from tutor.engine.filters import Filters, by_labels, by_prefix, check_keys, exactly
+from tutor.engine.filters import Filters, by_label_map, by_prefix, check_keys, exactly
 from tutor.engine.logs import service_logs
 from tutor.engine.names import generated_name
 from tutor.engine.nodes import out_of_sequence
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from tutor.swarm.swarm import Swarm
 
 FILTERS = ("id", "label", "name", "mode", "runtime")
-INVALID = 400
 _MODE_WORDS = {
     ModeKind.REPLICATED: "replicated",
     ModeKind.GLOBAL: "global",
@@ -89,7 +87,7 @@ class Services:
         """The specification to store; raises EngineError for what daemon or swarm refuse."""
         check_convertible(body)
         check_networks(self._daemon, swarm, body)
-        raw = normalised(body, network_id_of(self._daemon, swarm))
+        raw = normalised(body, network_id_of(swarm))
         check_service(raw)
         spec = service_spec(raw)
         try:
@@ -152,13 +150,10 @@ class Services:
 
 
 def _matches(service: Service, filters: Filters) -> bool:
-    for runtime in filters.get("runtime", ()):
-        if runtime not in ("container", "plugin"):
-            raise EngineError(INVALID, f"Invalid runtime filter: '{runtime}'")
     return (
         by_prefix(filters, "id", service.id)
         and by_prefix(filters, "name", service.spec.name)
-        and by_labels(filters, service.spec.labels)
+        and by_label_map(filters, service.spec.labels)
         and exactly(filters, "mode", _MODE_WORDS[service.spec.mode.kind])
         and exactly(filters, "runtime", "container")
     )

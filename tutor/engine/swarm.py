@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Network
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any
 
-from tutor.engine.advertise import advertise_address
-from tutor.engine.daemon import ALREADY_IN, NOT_IN, UNAVAILABLE, api_error, grpc_error
+from tutor.engine.advertise import (
+    Endpoint,
+    advertised_endpoint,
+    can_listen,
+    check_data_path,
+    check_local_address,
+    listen_endpoint,
+    split_host_port,
+)
+from tutor.engine.daemon import ALREADY_IN, NOT_IN, ON_A_WORKER, UNAVAILABLE, api_error, grpc_error
 from tutor.engine.errors import EngineError
 from tutor.engine.nodes import out_of_sequence
+from tutor.engine.swarm_settings import BLANK, merged, name_certificates, signing_refusal, spec_refusal
+from tutor.engine.views.certificates import trust_root
 from tutor.engine.views.cluster import swarm_view
 from tutor.engine.waiting import Until, pause
-from tutor.swarm.clock import HOUR, MILLISECOND, SECOND
+from tutor.swarm.clock import MILLISECOND, SECOND
 from tutor.swarm.errors import SwarmError
-from tutor.swarm.host import LocalNodeState
+from tutor.swarm.host import REMOTE_API_PORT, LocalNodeState
 from tutor.swarm.joining import default_spec
-from tutor.swarm.objects import Availability
+from tutor.swarm.objects import Availability, NodeRole
 from tutor.swarm.store import SequenceConflict
 
 if TYPE_CHECKING:
@@ -23,18 +33,22 @@ if TYPE_CHECKING:
 
     from tutor.engine.daemon import Daemon
     from tutor.engine.waiting import Operation
+    from tutor.swarm.host import Host
     from tutor.swarm.spec import Json
 
 INVALID, UNAUTHORIZED, SERVER_ERROR = 400, 401, 500
 JOIN_TIMEOUT = 20 * SECOND
 LEAVE_TIME = 150 * MILLISECOND
 LARGEST_MASK = 29
+LAST_PORT = 65535
 PORTS = range(1024, 49152)
 TIMED_OUT = (
     "Timeout was reached before node joined. The attempt to join the swarm will continue in the background. "
     'Use the "docker info" command to see the current swarm status of your node.'
 )
-SECTIONS = ("Orchestration", "Raft", "Dispatcher", "CAConfig", "EncryptionConfig", "TaskDefaults")
+CANNOT_LISTEN = "manager stopped: failed to listen on remote API address: listen tcp"
+BAD_PORT = f"{CANNOT_LISTEN}: address {{}}: invalid port"
+BAD_BIND = f"{CANNOT_LISTEN} {{}}: bind: cannot assign requested address"
 
 
 class SwarmOperations:
@@ -43,40 +57,53 @@ class SwarmOperations:
 
     # ------------------------------------------------------------------ in
     def init(self, body: Json) -> str:
-        """`POST /swarm/init`; answers the node's id."""
+        """`POST /swarm/init`; answers the node's id.
+
+        The settings are laid upon the new swarm when it is there: with bad ones it stays, as it is without any.
+        """
         daemon, host = self._daemon, self._daemon.host
-        if body.get("ForceNewCluster"):
-            return self._force_new_cluster(body)
-        if host.swarm_key:
+        force = bool(body.get("ForceNewCluster"))
+        if host.takes_part and not force:
             raise EngineError(UNAVAILABLE, ALREADY_IN)
-        address = advertise_address(host, body.get("AdvertiseAddr", ""), body.get("ListenAddr", ""))
+        if host.takes_part and not host.certified_manager:
+            raise EngineError(UNAVAILABLE, ON_A_WORKER)
+        listen = listen_endpoint(host, body.get("ListenAddr", ""))
+        advertised = advertised_endpoint(host, body.get("AdvertiseAddr", ""), listen.port)
+        check_data_path(host, body.get("DataPathAddr", ""))
+        port = _data_path_port(body)
+        check_local_address(host, listen, advertised)
         pools, size = _pools(body)
-        port = body.get("DataPathPort") or 4789
-        if port not in PORTS:
-            raise EngineError(INVALID, f"Datapath port number is not in valid range (1024-49151) : {port}")
+        if listen.port.isdigit() and int(listen.port) > LAST_PORT:
+            raise EngineError(SERVER_ERROR, BAD_PORT.format(listen.port))
+        if not can_listen(host, listen):
+            raise EngineError(SERVER_ERROR, BAD_BIND.format(listen))
+        if force and host.takes_part:
+            return self._force_new_cluster(advertised)
         spec = merged(default_spec(), body.get("Spec") or {})
-        spec["EncryptionConfig"] = {
-            "AutoLockManagers": bool(body.get("AutoLockManagers") or spec["EncryptionConfig"].get("AutoLockManagers"))
-        }
+        if body.get("AutoLockManagers"):
+            spec["EncryptionConfig"] = {"AutoLockManagers": True}
+        refusal = spec_refusal(spec)
         daemon.sim.init_swarm(
             host.name,
-            addr=address,
-            spec=spec,
+            addr=advertised.ip,
+            advertise_port=advertised.port,
+            listen_port=listen.port,
+            spec=default_spec() | {"EncryptionConfig": spec["EncryptionConfig"]} if refusal else spec,
             availability=_availability(body),
             addr_pool=pools,
             subnet_size=size,
             data_path_port=port,
         )
-        _check_expiry(spec)
+        if refusal:
+            raise EngineError(
+                SERVER_ERROR, f"error updating cluster settings: {SwarmError('InvalidArgument', refusal)}"
+            )
         return host.node_id
 
-    def _force_new_cluster(self, body: Json) -> str:
+    def _force_new_cluster(self, advertised: Endpoint) -> str:
         host = self._daemon.host
-        address = ""
-        if body.get("AdvertiseAddr"):
-            address = advertise_address(host, body["AdvertiseAddr"], body.get("ListenAddr", ""))
         try:
-            self._daemon.sim.force_new_cluster(host.name, address or host.node_addr)
+            self._daemon.sim.force_new_cluster(host.name, advertised.ip)
         except SwarmError as refusal:
             raise api_error(refusal, UNAVAILABLE) from None
         return host.node_id
@@ -84,27 +111,50 @@ class SwarmOperations:
     def join(self, body: Json) -> Operation[None]:
         """`POST /swarm/join`: waits until the node is a member, at most twenty seconds."""
         host = self._daemon.host
-        if host.swarm_key:
+        if host.takes_part:
             raise EngineError(UNAVAILABLE, ALREADY_IN)
-        address = advertise_address(host, body.get("AdvertiseAddr", ""), body.get("ListenAddr", ""))
+        remotes = tuple(_remote(text) for text in body.get("RemoteAddrs") or ())
+        listen = listen_endpoint(host, body.get("ListenAddr", ""))
+        advertised = _detected(host, body.get("AdvertiseAddr", ""), listen.port)
+        check_data_path(host, body.get("DataPathAddr", ""))
+        for remote in remotes:
+            self._check_route(remote)
         try:
-            self._daemon.sim.join_swarm(
+            role = self._daemon.sim.join_swarm(
                 host.name,
                 token=body.get("JoinToken", ""),
-                remotes=tuple(body.get("RemoteAddrs") or ()),
-                addr=address,
+                remotes=remotes,
+                addr=advertised.ip,
                 availability=_availability(body),
+                advertise_port=advertised.port,
+                listen_port=listen.port,
             )
         except SwarmError as refusal:
             raise api_error(refusal) from None
-        joined = yield Until(lambda: host.local_state is not LocalNodeState.PENDING, JOIN_TIMEOUT)
+
+        def is_in() -> bool:
+            ready = host.certified_manager or role is not NodeRole.MANAGER
+            return ready and host.local_state is not LocalNodeState.PENDING
+
+        joined = yield Until(is_in, JOIN_TIMEOUT)
         if not joined:
             raise EngineError(UNAVAILABLE, TIMED_OUT)
+
+    def _check_route(self, remote: str) -> None:
+        """The daemon looks up from which of its addresses it would speak to the manager."""
+        name, _, port = remote.rpartition(":")
+        trouble = ""
+        if not port.isdigit():
+            trouble = f"lookup udp/{port}: unknown port"
+        elif not _is_address(name) and name not in self._daemon.sim.hosts:
+            trouble = f"lookup {name}: no such host"
+        if trouble:
+            raise EngineError(SERVER_ERROR, f"could not find local IP address: dial udp: {trouble}")
 
     def leave(self, force: bool = False) -> Operation[None]:
         """`POST /swarm/leave`."""
         host = self._daemon.host
-        if not host.swarm_key:
+        if not host.takes_part:
             raise EngineError(UNAVAILABLE, NOT_IN)
         try:
             self._daemon.sim.leave_swarm(host.name, force)
@@ -129,9 +179,17 @@ class SwarmOperations:
         """`POST /swarm/update` with a whole spec; a greater `ForceRotate` begins a rotation of the CA."""
         swarm = self._daemon.manager(write=True)
         old = swarm.store.cluster
-        spec = merged(old.spec, body)
-        _check_expiry(spec)
-        rotates = (spec["CAConfig"].get("ForceRotate") or 0) != (old.spec["CAConfig"].get("ForceRotate") or 0)
+        spec = merged(BLANK, body)
+        name_certificates(spec, trust_root(old.ca_digest))
+        refusal = spec_refusal(spec)
+        if refusal:
+            raise grpc_error("InvalidArgument", refusal)
+        certificate, key = (spec["CAConfig"].pop(name, "") for name in ("SigningCACert", "SigningCAKey"))
+        refusal = signing_refusal(certificate, key)
+        if refusal:
+            raise grpc_error("InvalidArgument", refusal)
+        forced = (spec["CAConfig"].get("ForceRotate") or 0) != (old.spec["CAConfig"].get("ForceRotate") or 0)
+        rotates = forced or bool(certificate)
         try:
             swarm.membership.update_cluster(
                 spec,
@@ -151,7 +209,7 @@ class SwarmOperations:
         return {"UnlockKey": self._daemon.manager().store.cluster.unlock_key}
 
     def unlock(self, body: Json) -> Operation[None]:
-        """`POST /swarm/unlock`."""
+        """`POST /swarm/unlock`: waits until the node takes part again; without a leader that is for ever."""
         host = self._daemon.host
         if not host.swarm_key:
             raise EngineError(UNAVAILABLE, NOT_IN)
@@ -162,23 +220,42 @@ class SwarmOperations:
         except SwarmError as refusal:
             wrong = "invalid key" in refusal.message and "string" not in refusal.message
             raise api_error(refusal, UNAUTHORIZED if wrong else INVALID) from None
-        yield pause(LEAVE_TIME)
+
+        def takes_part() -> bool:
+            swarm = self._daemon.swarm
+            return swarm is None or swarm.hears(host.node_id)
+
+        yield Until(takes_part)
 
 
-def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> Json:
-    """The settings with what `new` says of them; sections keep the members that are not named."""
-    spec: Json = {**old, "Labels": dict(new.get("Labels") or {}), "Name": new.get("Name") or old["Name"]}
-    for section in SECTIONS:
-        given = {key: value for key, value in (new.get(section) or {}).items() if value is not None}
-        spec[section] = {**old.get(section, {}), **given}
-    expiry = spec["CAConfig"].get("NodeCertExpiry") or old["CAConfig"]["NodeCertExpiry"]
-    spec["CAConfig"] = {**spec["CAConfig"], "NodeCertExpiry": expiry}
-    return spec
+def _remote(text: str) -> str:
+    """`HOST:PORT` of a manager, with the usual port where none is typed. Raises EngineError."""
+    if not text:
+        raise EngineError(INVALID, 'invalid remoteAddr "": invalid empty address')
+    return text if split_host_port(text) else f"{text}:{REMOTE_API_PORT}"
 
 
-def _check_expiry(spec: Json) -> None:
-    if spec["CAConfig"]["NodeCertExpiry"] < HOUR:
-        raise grpc_error("InvalidArgument", "minimum certificate expiry time is: 1h0m0s")
+def _detected(host: Host, text: str, listen_port: str) -> Endpoint:
+    """The address to advertise when joining: where it is missing or unusable, the managers see where it comes from."""
+    try:
+        return advertised_endpoint(host, text, listen_port) if text else Endpoint(host.spec.address, listen_port)
+    except EngineError:
+        return Endpoint(host.spec.address, listen_port)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _data_path_port(body: Mapping[str, Any]) -> int:
+    port: int = body.get("DataPathPort") or 4789
+    if port not in PORTS:
+        raise EngineError(INVALID, f"Datapath port number is not in valid range (1024-49151) : {port}")
+    return port
 
 
 def _availability(body: Mapping[str, Any]) -> Availability:
@@ -195,6 +272,10 @@ def _pools(body: Mapping[str, Any]) -> tuple[tuple[str, ...], int]:
     if size > LARGEST_MASK:
         raise EngineError(SERVER_ERROR, f"subnet size is out of range: {size}")
     for pool in pools:
-        if IPv4Network(pool, strict=False).prefixlen > size:
+        try:
+            length = ip_network(pool, strict=False).prefixlen
+        except ValueError:
+            raise EngineError(INVALID, f"invalid CIDR address: {pool}") from None
+        if length > size:
             raise EngineError(SERVER_ERROR, f'invalid CIDR: "{pool}". Subnet size is too small for pool: {size}')
     return pools, size

@@ -7,26 +7,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tutor.engine.daemon import LOCKED
 from tutor.engine.errors import EngineError
+from tutor.engine.events import follow_events
 from tutor.engine.images import Images
 from tutor.engine.times import rfc3339
 from tutor.engine.views.cluster import cluster_view
 from tutor.engine.views.containers import container_summary
 from tutor.engine.volumes import volume_view
-from tutor.engine.waiting import Chunk, Until
 from tutor.swarm.errors import SwarmError
 from tutor.swarm.host import ContainerState, LocalNodeState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from tutor.engine.daemon import Daemon
+    from tutor.engine.filters import Filters
     from tutor.engine.waiting import Operation
-    from tutor.swarm.host import DaemonEvent, Host
+    from tutor.swarm.host import Host
     from tutor.swarm.spec import Json
 
 API_VERSION = "1.45"
 ENGINE_VERSION = "26.1.5+dfsg1"
+BUILD_TIME = "2026-08-13T05:35:48.000000000+00:00"
 KERNEL = "6.1.0-26-amd64"
 SYSTEM = "Debian GNU/Linux 12 (bookworm)"
 CONTAINERD, RUNC = "1.7.24~ds1-6+deb13u1", "1.1.5+ds1-1+deb12u1"
@@ -66,7 +69,7 @@ class System:
                     "Details": {
                         "ApiVersion": API_VERSION,
                         "Arch": "amd64",
-                        "BuildTime": "2024-11-05T16:55:01.000000000+00:00",
+                        "BuildTime": BUILD_TIME,
                         "Experimental": "false",
                         "GitCommit": "411e817",
                         "GoVersion": "go1.24.4",
@@ -75,9 +78,8 @@ class System:
                         "Os": host.spec.os,
                     },
                 },
-                {"Name": "containerd", "Version": CONTAINERD, "Details": {"GitCommit": CONTAINERD}},
-                {"Name": "runc", "Version": RUNC, "Details": {"GitCommit": RUNC}},
-                {"Name": "docker-init", "Version": "0.19.0", "Details": {"GitCommit": ""}},
+                {"Name": "containerd", "Version": CONTAINERD.partition("-")[0], "Details": {"GitCommit": CONTAINERD}},
+                {"Name": "runc", "Version": RUNC.partition("-")[0], "Details": {"GitCommit": RUNC}},
             ],
             "Version": ENGINE_VERSION,
             "ApiVersion": API_VERSION,
@@ -87,7 +89,7 @@ class System:
             "Os": host.spec.os,
             "Arch": "amd64",
             "KernelVersion": KERNEL,
-            "BuildTime": "2024-11-05T16:55:01.000000000+00:00",
+            "BuildTime": BUILD_TIME,
         }
 
     def info(self) -> Json:
@@ -106,8 +108,8 @@ class System:
             **_drivers(),
             "SystemTime": rfc3339(self._daemon.now),
             "LoggingDriver": "json-file",
-            "CgroupDriver": "systemd",
-            "CgroupVersion": "2",
+            "CgroupDriver": "cgroupfs",
+            "CgroupVersion": "1",
             "NEventsListener": 0,
             "KernelVersion": KERNEL,
             "OperatingSystem": SYSTEM,
@@ -141,8 +143,8 @@ class System:
             "InitBinary": "docker-init",
             "ContainerdCommit": {"ID": CONTAINERD, "Expected": CONTAINERD},
             "RuncCommit": {"ID": RUNC, "Expected": RUNC},
-            "InitCommit": {"ID": "", "Expected": ""},
-            "SecurityOptions": ["name=apparmor", "name=seccomp,profile=builtin", "name=cgroupns"],
+            "InitCommit": {"ID": "N/A", "Expected": ""},
+            "SecurityOptions": ["name=seccomp,profile=builtin"],
             "CDISpecDirs": [],
             "Warnings": None,
         }
@@ -158,8 +160,10 @@ class System:
             "Error": host.error,
             "RemoteManagers": None,
         }
-        if swarm is None or host.local_state is LocalNodeState.LOCKED:
-            return info | ({"NodeID": "", "NodeAddr": ""} if swarm is None else {})
+        if host.local_state is LocalNodeState.LOCKED:
+            return info | {"NodeID": "", "Error": LOCKED}
+        if swarm is None:
+            return info | {"NodeID": "", "NodeAddr": ""}
         info["RemoteManagers"] = [
             {"NodeID": node_id, "Addr": addr} for node_id, addr in _managers_of(swarm.raft.members, host.node_id)
         ]
@@ -187,38 +191,14 @@ class System:
             "BuildCache": None,
         }
 
-    def events(
-        self, since: int = 0, until: int = 0, filters: Mapping[str, Sequence[str]] | None = None
-    ) -> Operation[None]:
+    def events(self, since: int = 0, until: int = 0, filters: Filters | None = None) -> Operation[None]:
         """`GET /events`: one chunk for each event; without `until` (nanoseconds) it goes on for ever."""
-        host = self._daemon.host
-        last = max((e.time for e in host.events), default=0)
-        for event in list(host.events):
-            if since and event.time >= since and (not until or event.time <= until):
-                yield Chunk(_event(event, filters or {}))
-        while not until or self._daemon.now < until:
-            seen = last
-            limit = until - self._daemon.now if until else None
-            yield Until(lambda seen=seen: any(e.time > seen for e in host.events), limit)  # type: ignore[misc]
-            for event in [e for e in host.events if e.time > last]:
-                last = event.time
-                yield Chunk(_event(event, filters or {}))
+        return follow_events(self._daemon, since, until, filters or {})
 
 
 def _managers_of(members: Mapping[str, str], own: str) -> list[tuple[str, str]]:
     """Other managers first, as the daemon lists them; a manager names itself, too."""
     return sorted(members.items(), key=lambda item: (item[0] == own, item[1]))
-
-
-def _event(event: DaemonEvent, _filters: Mapping[str, Sequence[str]]) -> Json:
-    return {
-        "Type": event.kind,
-        "Action": event.action,
-        "Actor": {"ID": event.actor, "Attributes": dict(event.attributes)},
-        "scope": "local",
-        "time": event.time // NANO,
-        "timeNano": event.time,
-    }
 
 
 def _uuid(digits: str) -> str:
@@ -227,8 +207,8 @@ def _uuid(digits: str) -> str:
 
 def _drivers() -> Json:
     limits = (
-        "MemoryLimit", "SwapLimit", "CpuCfsPeriod", "CpuCfsQuota", "CPUShares", "CPUSet", "PidsLimit",
-        "IPv4Forwarding", "BridgeNfIptables", "BridgeNfIp6tables",
+        "MemoryLimit", "SwapLimit", "KernelMemoryTCP", "CpuCfsPeriod", "CpuCfsQuota", "CPUShares", "CPUSet",
+        "PidsLimit", "IPv4Forwarding", "BridgeNfIptables", "BridgeNfIp6tables",
     )  # fmt: skip
     return {
         "Driver": "overlay2",
@@ -241,7 +221,7 @@ def _drivers() -> Json:
         ],
         "Plugins": {"Volume": ["local"], "Network": NETWORK_PLUGINS, "Authorization": None, "Log": LOG_PLUGINS},
         **dict.fromkeys(limits, True),
-        "OomKillDisable": False,
+        "OomKillDisable": True,
         "Debug": False,
         "NFd": 35,
         "NGoroutines": 52,

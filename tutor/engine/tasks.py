@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tutor.engine.errors import EngineError
-from tutor.engine.filters import TRUE, Filters, by_labels, by_prefix, check_keys
+from tutor.engine.filters import TRUE, Filters, by_label_map, by_prefix, check_keys, exactly
 from tutor.engine.logs import service_logs
 from tutor.engine.resolve import node_name, resolve, service_name, task_name
 from tutor.engine.views.tasks import task_view
@@ -37,12 +37,12 @@ class Tasks:
         check_keys(filters, FILTERS)
         if "service" in filters:
             found = [resolve("service", ref, swarm.store.services, service_name).id for ref in filters["service"]]
-            filters["service"] = found
+            filters["service"] = list(dict.fromkeys(found))
         if "node" in filters:
-            filters["node"] = [resolve("node", ref, swarm.store.nodes, node_name).id for ref in filters["node"]]
-        for state in filters.get("desired-state", ()):
-            if state not in _DESIRED:
-                raise EngineError(SERVER_ERROR, f"Invalid desired-state filter: '{state}'")
+            nodes = [resolve("node", ref, swarm.store.nodes, node_name).id for ref in filters["node"]]
+            filters["node"] = list(dict.fromkeys(nodes))
+        if "desired-state" in filters:
+            filters["desired-state"] = [word.lower() for word in filters["desired-state"] if _is_state(word)]
         return [task_view(task, swarm.store) for task in _candidates(swarm, filters) if _matches(swarm, task, filters)]
 
     def inspect(self, ref: str) -> Json:
@@ -80,9 +80,17 @@ def _matches(swarm: Swarm, task: Task, filters: Filters) -> bool:
             return False
     return (
         by_prefix(filters, "id", task.id)
-        and by_prefix(filters, "name", task_name(task), f"{task_name(task)}.{task.id}")
-        and by_labels(filters, _service_labels(swarm, task))
+        and by_prefix(filters, "name", task_name(task))
+        and by_label_map(filters, _service_labels(swarm, task))
+        and exactly(filters, "runtime", "container")
     )
+
+
+def _is_state(word: str) -> bool:
+    """Whether the filter asks for something; raises EngineError for a state nobody knows."""
+    if word and word.lower() not in _DESIRED:
+        raise EngineError(SERVER_ERROR, f"Invalid desired-state filter: '{word}'")
+    return bool(word)
 
 
 def _service_labels(swarm: Swarm, task: Task) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ Sources: engine `daemon/cluster/convert/service.go` (checked before anything rea
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,11 @@ from tutor.engine.daemon import grpc_error
 from tutor.engine.errors import EngineError
 from tutor.engine.references import InvalidReference, parse_reference
 from tutor.swarm.errors import SwarmError
+from tutor.swarm.placeholders import BadPlaceholder, context, expand
 from tutor.swarm.scheduler.constraints import parse_constraints
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from tutor.swarm.spec import Json
 
@@ -32,6 +34,9 @@ _CONDITIONS = ("none", "on-failure", "any", "")
 _ACTIONS = ("pause", "continue", "rollback", "")
 _ORDERS = ("stop-first", "start-first", "")
 _MOUNTS = ("bind", "volume", "tmpfs", "npipe", "cluster", "")
+_PROPAGATIONS = ("rprivate", "private", "rshared", "shared", "rslave", "slave", "")
+_HEALTH_PERIODS = ("Interval", "Timeout", "StartPeriod", "StartInterval")
+MIN_PERIOD = 1_000_000
 
 
 def check_dns_name(name: str) -> None:
@@ -59,9 +64,14 @@ def check_secret_name(name: str) -> None:
 def check_convertible(raw: Mapping[str, Any]) -> None:
     """What the daemon itself cannot translate."""
     template = raw.get("TaskTemplate") or {}
+    if template.get("ContainerSpec") is None:
+        raise EngineError(INVALID, "mismatched Runtime and *Spec fields")
     for mount in (template.get("ContainerSpec") or {}).get("Mounts") or ():
         if mount.get("Type", "") not in _MOUNTS:
             raise EngineError(INVALID, f'invalid MountType: "{mount["Type"]}"')
+        propagation = (mount.get("BindOptions") or {}).get("Propagation", "")
+        if propagation.lower() not in _PROPAGATIONS:
+            raise EngineError(INVALID, f'invalid MountPropagation: "{propagation}"')
     condition = (template.get("RestartPolicy") or {}).get("Condition", "")
     if condition not in _CONDITIONS:
         raise EngineError(INVALID, f'invalid RestartCondition: "{condition}"')
@@ -83,10 +93,16 @@ def check_service(raw: Json) -> None:
     _check_resources(template.get("Resources") or {})
     _check_restart(template.get("RestartPolicy") or {})
     _check_placement(template.get("Placement") or {})
-    _check_container(template.get("ContainerSpec") or {})
-    _check_jobs(raw)
-    for member in ("UpdateConfig", "RollbackConfig"):
-        _check_update(raw.get(member) or {})
+    container = template.get("ContainerSpec") or {}
+    _check_references("secret", container.get("Secrets") or ())
+    _check_references("config", container.get("Configs") or ())
+    _check_container(container)
+    # a rollback configuration is not looked at: swarmkit validates only the other one
+    if _is_job(raw):
+        if raw.get("UpdateConfig"):
+            raise grpc_error("InvalidArgument", "Jobs may not have an update config")
+    else:
+        _check_update(raw.get("UpdateConfig") or {})
     _check_endpoint(raw.get("EndpointSpec") or {})
 
 
@@ -115,6 +131,7 @@ def _check_placement(placement: Mapping[str, Any]) -> None:
 
 
 def _check_container(container: Mapping[str, Any]) -> None:
+    _check_placeholders(container)
     image = container.get("Image", "")
     if not image:
         raise grpc_error("InvalidArgument", "ContainerSpec: image reference must be provided")
@@ -128,13 +145,58 @@ def _check_container(container: Mapping[str, Any]) -> None:
         if target in seen:
             raise grpc_error("InvalidArgument", f"ContainerSpec: duplicate mount point: {target}")
         seen.add(target)
+    _check_health(container.get("Healthcheck") or {})
 
 
-def _check_jobs(raw: Mapping[str, Any]) -> None:
+def _check_placeholders(container: Mapping[str, Any]) -> None:
+    values = context(service=("serviceid", "servicename", {}), node=("nodeid", "nodeHostname"), task=("", "", "1"))
+    texts = [(f"env {_go_quoted(e)}", "env", e.partition("=")[2]) for e in container.get("Env") or ()]
+    for mount in container.get("Mounts") or ():
+        for member in ("Source", "Target"):
+            text = mount.get(member) or ""
+            texts.append((f"mount {member.lower()} {_go_quoted(text)}", "mounts", text))
+    texts.append(("", "hostname", container.get("Hostname") or ""))
+    for what, kind, text in texts:
+        try:
+            expand(text, values)
+        except BadPlaceholder as error:
+            inner = f"expanding {what}: " if what else ""
+            raise grpc_error("InvalidArgument", f"expanding {kind} failed: {inner}{error}") from None
+
+
+def _go_quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _check_health(check: Mapping[str, Any]) -> None:
+    for member in _HEALTH_PERIODS:
+        if check.get(member) and check[member] < MIN_PERIOD:
+            raise grpc_error("InvalidArgument", f"ContainerSpec: {member} in HealthConfig cannot be less than 1ms")
+    if (check.get("Retries") or 0) < 0:
+        raise grpc_error("InvalidArgument", "ContainerSpec: Retries in HealthConfig cannot be negative")
+
+
+def _check_references(kind: str, references: Iterable[Mapping[str, Any]]) -> None:
+    """Two secrets (or two configs) cannot be the same file."""
+    names: dict[str, str] = {}
+    for one in references:
+        target = (one.get("File") or {}).get("Name")
+        if target is None:
+            continue
+        name = one[f"{kind.capitalize()}Name"]
+        if not target:
+            raise grpc_error("InvalidArgument", f"malformed file {kind} reference, invalid target file name provided")
+        if target in names:
+            raise grpc_error(
+                "InvalidArgument",
+                f"{kind} references '{names[target]}' and '{name}' have a conflicting target: '{target}'",
+            )
+        names[target] = name
+
+
+def _is_job(raw: Mapping[str, Any]) -> bool:
     mode = raw.get("Mode") or {}
-    if ("ReplicatedJob" in mode or "GlobalJob" in mode) and (raw.get("UpdateConfig") or raw.get("RollbackConfig")):
-        which = "an update" if raw.get("UpdateConfig") else "a rollback"
-        raise grpc_error("InvalidArgument", f"Jobs may not have {which} config")
+    return "ReplicatedJob" in mode or "GlobalJob" in mode
 
 
 def _check_update(config: Mapping[str, Any]) -> None:

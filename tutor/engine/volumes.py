@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from tutor.engine.errors import EngineError
-from tutor.engine.filters import TRUE, Filters, by_labels, by_substring, check_keys, exactly
-from tutor.engine.times import SECOND, rfc3339
+from tutor.engine.filters import TRUE, Filters, by_exact_labels, by_pattern, check_keys, exactly, flag
+from tutor.engine.times import rfc3339_seconds
+from tutor.swarm.containers import ANONYMOUS
 from tutor.swarm.host import Volume
 from tutor.swarm.ids import local_id
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from tutor.swarm.spec import Json
 
 FILTERS = ("dangling", "driver", "label", "name")
-ANONYMOUS = "com.docker.volume.anonymous"
+PRUNE_FILTERS = ("all", "label", "label!")
+_OPTIONS = ("device", "o", "size", "type")
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 INVALID, NOT_FOUND, CONFLICT = 400, 404, 409
 
@@ -36,12 +38,12 @@ class Volumes:
         return {"Volumes": views, "Warnings": None}
 
     def _matches(self, volume: Volume, filters: Filters) -> bool:
-        dangling = filters.get("dangling")
+        dangling = flag(filters, "dangling")
         return (
-            by_substring(filters, "name", volume.name)
+            by_pattern(filters, "name", volume.name)
             and exactly(filters, "driver", volume.driver)
-            and by_labels(filters, volume.labels)
-            and (not dangling or (dangling[0] in TRUE) is (not self._users(volume.name)))
+            and by_exact_labels(filters, volume.labels)
+            and (dangling is None or dangling is not bool(self._users(volume.name)))
         )
 
     def _users(self, name: str) -> Sequence[str]:
@@ -59,42 +61,46 @@ class Volumes:
             raise EngineError(
                 NOT_FOUND, f'create {name}: error looking up volume plugin {driver}: plugin "{driver}" not found'
             )
-        if not _NAME.fullmatch(name):
-            raise EngineError(
-                INVALID,
-                f'create {name}: "{name}" includes invalid characters for a local volume name, only '
-                '"[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path',
-            )
+        check_volume_name(name)
+        options = dict(body.get("DriverOpts") or {})
+        _check_options(name, options)
         if name not in host.volumes:
-            options = dict(body.get("DriverOpts") or {})
             host.volumes[name] = Volume(
-                name=name, created_at=self._daemon.now, driver=driver, labels=labels, options=options
+                name=name, created_at=self._daemon.now, driver=driver, labels=labels, options=options or None
             )
         return volume_view(host.volumes[name])
 
     def inspect(self, name: str) -> Json:
         volume = self._daemon.host.volumes.get(name)
         if volume is None:
-            if self._daemon.serves_swarm():
-                # a manager goes on to look among the swarm's cluster volumes
-                raise EngineError(NOT_FOUND, f"volume {name} not found")
-            raise EngineError(NOT_FOUND, f"get {name}: no such volume")
+            raise self._missing(name)
         return volume_view(volume)
+
+    def _missing(self, name: str) -> EngineError:
+        """A manager goes on to look among the swarm's cluster volumes."""
+        text = f"volume {name} not found" if self._daemon.serves_swarm() else f"get {name}: no such volume"
+        return EngineError(NOT_FOUND, text)
 
     def remove(self, name: str, force: bool = False) -> None:
         host = self._daemon.host
         if name not in host.volumes:
             if force:
                 return
-            raise EngineError(NOT_FOUND, f"get {name}: no such volume")
+            raise self._missing(name)
         users = self._users(name)
         if users:
             raise EngineError(CONFLICT, f"remove {name}: volume is in use - [{', '.join(users)}]")
+        self._drop(name)
+
+    def _drop(self, name: str) -> None:
+        host = self._daemon.host
         del host.volumes[name]
+        host.written.pop(f"volume/{name}", None)
 
     def prune(self, filters: Filters | None = None) -> Json:
         """`POST /volumes/prune`: anonymous ones that nobody uses; all with the filter `all=true`."""
         filters = filters or {}
+        check_keys(filters, PRUNE_FILTERS)
         every = any(value in TRUE for value in filters.get("all", ()))
         host = self._daemon.host
         gone = [
@@ -102,20 +108,47 @@ class Volumes:
             for volume in host.volumes.values()
             if not self._users(volume.name)
             and (every or ANONYMOUS in volume.labels)
-            and by_labels(filters, volume.labels)
+            and by_exact_labels(filters, volume.labels)
         ]
+        freed = sum(len(text) for name in gone for text in host.written.get(f"volume/{name}", {}).values())
         for name in gone:
-            del host.volumes[name]
-        return {"VolumesDeleted": gone or None, "SpaceReclaimed": 0}
+            self._drop(name)
+        return {"VolumesDeleted": gone or None, "SpaceReclaimed": freed}
+
+
+def check_volume_name(name: str) -> None:
+    """Raises EngineError for a name that the local driver does not take."""
+    if len(name) == 1:
+        raise EngineError(
+            INVALID,
+            f"create {name}: volume name is too short, names should be at least two alphanumeric characters",
+        )
+    if not _NAME.fullmatch(name):
+        raise EngineError(
+            INVALID,
+            f'create {name}: "{name}" includes invalid characters for a local volume name, only '
+            '"[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path',
+        )
+
+
+def _check_options(name: str, options: Json) -> None:
+    """The local driver hands `type`, `device` and `o` to mount, and asks for the first two together."""
+    for option in sorted(options):
+        if option not in _OPTIONS:
+            raise EngineError(INVALID, f'create {name}: invalid option: "{option}"')
+    plain = [option for option in options if option != "size"]
+    for needed in ("device", "type"):
+        if plain and not options.get(needed):
+            raise EngineError(INVALID, f'create {name}: missing required option: "{needed}"')
 
 
 def volume_view(volume: Volume) -> Json:
     return {
-        "CreatedAt": rfc3339(volume.created_at // SECOND * SECOND),
+        "CreatedAt": rfc3339_seconds(volume.created_at),
         "Driver": volume.driver,
         "Labels": dict(volume.labels) or None,
         "Mountpoint": f"/var/lib/docker/volumes/{volume.name}/_data",
         "Name": volume.name,
-        "Options": dict(volume.options) or None,
+        "Options": None if volume.options is None else dict(volume.options),
         "Scope": "local",
     }

@@ -50,6 +50,8 @@ class Goal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     """Stages are met one after the other; a stage that was met stays met."""
     keep: bool = False
     """True from the start and to be kept true, not to be earned."""
+    explain: str = ""
+    """Markdown; in a guided lab: what to know for this goal, shown when its turn comes."""
 
 
 class Solution(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -82,6 +84,10 @@ class Lab(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     goals: list[Goal]
     solutions: list[Solution]
     mistakes: list[Mistake]
+    form: Literal["guided", "exercise", "challenge"] = "exercise"
+    """Guided: it explains as it goes, a goal at a time. Challenge: it says what is wanted and nothing else."""
+    order: int = 0
+    """Where it stands in its chapter; lower numbers come first."""
     cluster: str = "three"
     """A name from `data/clusters.yaml`."""
     swarm: list[str] = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tutor.library.packs import find_packs
 from tutor.library.reading import read_pack
-from tutor.library.rules import giveaways, integrity, ladders, prose, wording
+from tutor.library.rules import course, giveaways, integrity, ladders, likeness, prose, targets, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from tutor.library.problem import Problem
     from tutor.library.reading import Reading
 
-RULES = (*integrity.RULES, *wording.RULES, *giveaways.RULES, *prose.RULES, *ladders.RULES)
+ROOMS = (integrity, wording, giveaways, prose, ladders, course, likeness, targets)
+RULES = tuple(rule for room in ROOMS for rule in room.RULES)
 
 
 @dataclass(frozen=True, slots=True)

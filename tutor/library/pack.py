@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from tutor.library.question import Kind  # noqa: TC001 (msgspec reads the annotation)
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -48,12 +50,42 @@ class TopicEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
 
 
+class Chapter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A chapter of the course of labs. Its labs name it, and say in which order they stand."""
+
+    slug: str
+    title: str
+
+
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where facts come from."""
 
     slug: str
     title: str
     url: str = ""
+
+
+class TopicTarget(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The least that a topic is to hold."""
+
+    questions: int = 0
+    sections: int = 0
+
+
+class Targets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How full and how mixed the pack wants to be. `lint` holds it against what is there."""
+
+    topics: dict[str, TopicTarget] = {}
+    kinds: dict[Kind, int] = {}
+    """Per cent of all questions by kind."""
+    difficulty: tuple[int, int, int] | None = None
+    """Per cent of all questions of difficulty 1, 2 and 3."""
+    situations: int = 0
+    """Per cent of the questions that are at least `form: situation`."""
+    labs: int = 0
+    """The least number of labs."""
+    leeway: int = 5
+    """Percentage points by which a share may miss."""
 
 
 class PackFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,6 +99,9 @@ class PackFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     areas: tuple[Area, ...]
     topics: tuple[TopicEntry, ...]
     sources: tuple[Source, ...]
+    chapters: tuple[Chapter, ...] = ()
+    """The course of labs, in order."""
+    targets: Targets | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +126,8 @@ class Pack:
     topics: tuple[Topic, ...]
     sources: tuple[Source, ...]
     labs: tuple[Lab, ...]
+    """In the order of the course."""
+    chapters: tuple[Chapter, ...] = ()
     language: str = BASE_LANGUAGE
     languages: tuple[str, ...] = field(default=(BASE_LANGUAGE,))
     """Codes of the languages its files have, the base language first."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from tutor.library.lab import Lab
     from tutor.library.problem import Problem
     from tutor.library.reading import Reading
 
@@ -106,7 +107,14 @@ def _assemble(reading: Reading, language: str) -> Pack:
         areas=file.areas,
         topics=topics,
         sources=file.sources,
-        labs=tuple(placed.value for placed in reading.labs),
+        labs=_in_order(file, [placed.value for placed in reading.labs]),
+        chapters=file.chapters,
         language=language,
         languages=languages(reading.root),
     )
+
+
+def _in_order(file: PackFile, labs: Iterable[Lab]) -> tuple[Lab, ...]:
+    """The labs as the course has them: by chapter, and in each by their place."""
+    places = {chapter.slug: place for place, chapter in enumerate(file.chapters)}
+    return tuple(sorted(labs, key=lambda lab: (places.get(lab.chapter, len(places)), lab.order, lab.slug)))

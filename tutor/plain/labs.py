@@ -5,24 +5,16 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tutor.library.packs import find_packs, load_pack
-from tutor.paths import content_roots, learner_paths
+from tutor.session.labs import every_lab
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
-
-    from tutor.library.lab import Lab
-
-
-def _labs(content: tuple[Path, ...], profile: str | None) -> Iterator[Lab]:
-    for root in find_packs(content_roots(learner_paths(profile), content)):
-        yield from load_pack(root).labs
 
 
 def list_labs(content: tuple[Path, ...], profile: str | None) -> int:
     """One line for each lab: slug, difficulty, minutes, title."""
-    labs = list(_labs(content, profile))
+    labs = list(every_lab(content, profile))
     width = max((len(lab.slug) for lab in labs), default=0)
     for lab in labs:
         sys.stdout.write(f"{lab.slug:<{width}}  {'*' * lab.difficulty:<3}  {lab.minutes:>3} min  {lab.title}\n")
@@ -34,7 +26,7 @@ def verify_labs(slugs: tuple[str, ...], content: tuple[Path, ...], profile: str 
     from tutor.labs.verify import verify
     from tutor.session.laboratory import laboratory
 
-    labs = list(_labs(content, profile))
+    labs = list(every_lab(content, profile))
     unknown = sorted(set(slugs) - {lab.slug for lab in labs})
     if unknown:
         return _unknown(unknown[0])
@@ -54,7 +46,7 @@ def check_lab(
     """Judge a lab's goals on the daemons that `hosts` names (`NAME=ADDRESS`)."""
     from tutor.plain.labs_check import check, readers_of
 
-    lab = next((lab for lab in _labs(content, profile) if lab.slug == slug), None)
+    lab = next((lab for lab in every_lab(content, profile) if lab.slug == slug), None)
     if lab is None:
         return _unknown(slug)
     return check(lab, readers_of(hosts), stages_met=stages_met, follow=follow)

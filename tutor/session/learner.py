@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from tutor.study.grade import CommandJudge, Grade
 
 PLACEMENT_QUESTIONS = 16
-RECENT_MOCKS = 2
-"""Mock exams whose questions the next one avoids."""
+RECENT_MOCKS = 4
+"""Mock exams whose questions the next one avoids: five in a row have little in common."""
 
 
 @dataclass(frozen=True, slots=True)

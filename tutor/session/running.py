@@ -60,6 +60,11 @@ class RunningCommand:
         if self.running:
             self._go(None, now, interrupt=True)
 
+    def drop(self) -> None:
+        """End it where it stands, without Ctrl+C and without a status of its own."""
+        self._process.close()
+        self._until, self._deadline, self.waits_for = None, None, None
+
     def _go(self, answer: Answer, now: int, *, first: bool = False, interrupt: bool = False) -> None:
         """Step until it waits for time, waits for the learner, or ends."""
         self._until, self._deadline, self.waits_for = None, None, None

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tutor.engine.passing import pass_until
 from tutor.session.running import RunningCommand
+from tutor.shell.terminal import recall
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,6 +32,8 @@ class _Moment:
     journal: int
     sim: SimulationSnapshot
     terminal: TerminalSnapshot
+    busy: tuple[str, ...]
+    """Hosts whose commands ran at that moment: they cannot be brought back, so undo ends them."""
     extra: Any
 
 
@@ -75,7 +79,8 @@ class SandboxSession:
         if current is not None and current.running:
             raise RuntimeError(f"{host} is busy with {current.line!r}")
         self._remember(line)
-        self._write(do="type", on=host, line=line)
+        # `!!` means another line once an undo took lines out of the journal, but not out of the shell's history
+        self._write(do="type", on=host, line=recall(line, self.bench.terminal.shells[host].history))
         command = RunningCommand(host, line, self.bench.terminal.start(line, on=host), self.now)
         self.foreground[host] = command
         self.after_step()
@@ -102,10 +107,14 @@ class SandboxSession:
         if not self._undo:
             return ""
         moment = self._undo.pop()
+        for command in self.foreground.values():
+            command.drop()
         self.bench.sim.restore(moment.sim)
         self.bench.terminal.restore(moment.terminal)
         self.foreground.clear()
         del self.journal[moment.journal :]
+        for host in moment.busy:
+            self._write(do="drop", on=host)
         self.put_back(moment.extra)
         self.after_step()
         return moment.line
@@ -123,23 +132,7 @@ class SandboxSession:
         self.after_step()
 
     def _advance_to(self, end: int) -> None:
-        sim = self.bench.sim
-        while self.now < end:
-            moments = [end, *self._deadlines()]
-            coming = sim.clock.next_time()
-            if coming is not None:
-                moments.append(coming)
-            sim.advance(max(min(moments), self.now) - self.now)
-            self._poll()
-
-    def _deadlines(self) -> Iterable[int]:
-        for command in self.foreground.values():
-            if command.running and command.deadline is not None:
-                yield command.deadline
-
-    def _poll(self) -> None:
-        for command in list(self.foreground.values()):
-            command.poll(self.now)
+        pass_until(self.bench.sim, end, self.foreground.values)
 
     # ------------------------------------------------------------------ journal
     def _write(self, **entry: Any) -> None:
@@ -147,7 +140,12 @@ class SandboxSession:
 
     def _remember(self, line: str) -> None:
         moment = _Moment(
-            line, len(self.journal), self.bench.sim.snapshot(), self.bench.terminal.snapshot(), self.to_remember()
+            line,
+            len(self.journal),
+            self.bench.sim.snapshot(),
+            self.bench.terminal.snapshot(),
+            tuple(host for host, command in self.foreground.items() if command.running),
+            self.to_remember(),
         )
         self._undo.append(moment)
         del self._undo[:-MAX_UNDO]
@@ -176,12 +174,22 @@ class SandboxSession:
                 self.interrupt(entry["on"])
             case "reply":
                 self.reply(entry["on"], entry["text"])
+            case "drop":
+                self._drop(entry["on"])
 
     def _make_way(self, host: str) -> None:
         """A journal never types into a running command; one from an older program may, then that one ends first."""
         command = self.foreground.get(host)
         if command is not None and command.running:
             command.interrupt(self.now)
+
+    def _drop(self, host: str) -> None:
+        """An undo ended the command of that host: it goes without a word, and the shells stay as they are."""
+        command = self.foreground.pop(host, None)
+        if command is not None:
+            shells = self.bench.terminal.snapshot()
+            command.drop()
+            self.bench.terminal.restore(shells)
 
     # ------------------------------------------------------------------ for what stands on it
     def after_step(self) -> None:

@@ -42,12 +42,18 @@ class Outcome:
             self._parts["stdout"].extend(f"{line}\n" for line in step.lines)
 
 
-def run_through(process: Process, sim: Simulation, patience: int = PATIENCE) -> Outcome:
+TIMED_OUT = 124
+"""The exit status of a command that was ended because it took too long, as `timeout` has it."""
+
+
+def run_through(process: Process, sim: Simulation, patience: int = PATIENCE, at_most: int | None = None) -> Outcome:
     """Run a process to its end; time passes as fast as its waits allow.
 
     Nobody is there to answer: `Ask` gets the end of input and `Edit` leaves the file as it is. A
-    process that waits longer than `patience` nanoseconds in one go gets Ctrl+C.
+    process that waits longer than `patience` nanoseconds in one go gets Ctrl+C. One that is still there
+    after `at_most` nanoseconds is ended where it is.
     """
+    end = None if at_most is None else sim.clock.now + at_most
     outcome = Outcome()
     answer: Answer = None
     interrupted = False
@@ -70,10 +76,14 @@ def run_through(process: Process, sim: Simulation, patience: int = PATIENCE) -> 
         outcome.take(step)
         answer = None
         if isinstance(step, Until):
-            answer = wait_for(step, sim, patience)
+            answer = wait_for(step, sim, patience if end is None else min(patience, max(0, end - sim.clock.now)))
             interrupted = answer is None
         elif isinstance(step, (Ask, Edit)):
             answer = None
+        if end is not None and sim.clock.now >= end:
+            process.close()
+            outcome.status = TIMED_OUT
+            return outcome
 
 
 def wait_for(until: Until, sim: Simulation, patience: int = PATIENCE) -> bool | None:

@@ -50,6 +50,8 @@ class Executor:
 
     terminal: Terminal
     host: HostShell
+    loops: int = 0
+    """How many loops of this source the commands stand in: what `break` can end."""
 
     def run_source(self, source: str, streams: Streams) -> Process:
         """Parse and run; what bash refuses is told, status 2."""
@@ -59,7 +61,7 @@ class Executor:
             return (yield from self._complain(str(trouble), streams))
         except Incomplete as trouble:
             return (yield from self._complain(trouble.message, streams))
-        return (yield from self.run(parsed, streams))
+        return (yield from replace(self, loops=0).run(parsed, streams))
 
     def _complain(self, message: str, streams: Streams) -> Process:
         shown = streams.write(Write(f"bash: {message}\n", "stderr"))
@@ -137,6 +139,7 @@ class Executor:
 
     def _loop(self, node: Loop, streams: Streams) -> Process:
         status = 0
+        inside = replace(self, loops=self.loops + 1)
         values = (yield from self._expander(streams).words(node.words)) if node.kind == "for" else []
         while True:
             if node.kind == "for":
@@ -144,11 +147,11 @@ class Executor:
                     return status
                 self.host.env[node.name] = values.pop(0)
             elif node.condition is not None:
-                held = (yield from self.run(node.condition, streams)) == 0
+                held = (yield from inside.run(node.condition, streams)) == 0
                 if held != (node.kind == "while"):
                     return status
             try:
-                status = yield from self.run(node.body, streams)
+                status = yield from inside.run(node.body, streams)
             except LoopControl as control:
                 if control.word == "break":
                     return 0

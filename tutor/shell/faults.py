@@ -51,17 +51,22 @@ def apply(sim: Simulation, verb: str, operands: Sequence[str]) -> None:
 
 def sim(invocation: Invocation) -> Process:
     """The command."""
-    verb, *operands = invocation.args or ["help"]
-    timed: dict[str, Callable[[Invocation, Sequence[str]], Process]] = {"wait": _wait, "settle": _settle}
+    return (yield from carry_out(invocation.host.sim, invocation.args, "sim"))
+
+
+def carry_out(sim: Simulation, words: Sequence[str], name: str) -> Process:
+    """One verb with its operands. `name` is what complaints begin with."""
+    verb, *operands = words or ["help"]
+    timed: dict[str, Callable[[Simulation, Sequence[str], str], Process]] = {"wait": _wait, "settle": _settle}
     try:
         if verb in timed:
-            return (yield from timed[verb](invocation, operands))
+            return (yield from timed[verb](sim, operands, name))
         if verb in ("help", "--help", "-h"):
             yield Write(USAGE)
             return 0
-        apply(invocation.host.sim, verb, operands)
+        apply(sim, verb, operands)
     except FaultTrouble as trouble:
-        yield Write(f"sim: {trouble}\n", "stderr")
+        yield Write(f"{name}: {trouble}\n", "stderr")
         return 1
     return 0
 
@@ -71,18 +76,18 @@ def _seconds(words: Sequence[str], default: int | None) -> int:
     try:
         if words or default is None:
             return int(float(words[0]) * SECOND)
-    except (ValueError, IndexError):
+    except (ValueError, OverflowError, IndexError):
         raise FaultTrouble("say how many seconds, for example: sim wait 10") from None
     return default
 
 
-def _wait(_: Invocation, operands: Sequence[str]) -> Process:
+def _wait(_: Simulation, operands: Sequence[str], __: str) -> Process:
     yield pause(_seconds(operands, None))
     return 0
 
 
-def _settle(invocation: Invocation, operands: Sequence[str]) -> Process:
+def _settle(sim: Simulation, operands: Sequence[str], name: str) -> Process:
     limit = _seconds(operands, SETTLE_LIMIT)
-    if not (yield settled(invocation.host.sim, limit)):
-        yield Write(f"sim: things still change after {limit // SECOND} seconds\n", "stderr")
+    if not (yield settled(sim, limit)):
+        yield Write(f"{name}: things still change after {limit // SECOND} seconds\n", "stderr")
     return 0

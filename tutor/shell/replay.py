@@ -25,7 +25,13 @@ SEED = 1
 COMMAND_TIME = 60 * MILLISECOND
 """What a client needs to start, ask and print."""
 SETTLE_LIMIT = 60
+COMMAND_LIMIT = 120 * SECOND
+"""How long a command may take, as in the recordings."""
 MEMORY = 8 << 30
+INTERNAL_ERROR = 70
+"""Exit status of a command at which the simulator failed; as `EX_SOFTWARE` of sysexits.h."""
+SOCKET = "unix:///var/run/docker.sock"
+"""Transcripts are recorded by a client that was told its daemon in `DOCKER_HOST`."""
 
 
 class ProtocolError(ValueError):
@@ -63,17 +69,10 @@ class Replay:
         return {}
 
     def _begin(self, cluster: dict[str, Any]) -> None:
-        try:
-            hosts = [
-                HostSpec(name=host["name"], address=host["address"], extra=host.get("extra") or {}, memory_bytes=MEMORY)
-                for host in cluster["hosts"]
-            ]
-        except KeyError as missing:
-            raise ProtocolError(f"the cluster has no {missing}") from None
-        images = cluster.get("images")
-        registry = self._registry.restricted_to(images) if images else self._registry
-        self._sim = Simulation(hosts, registry, SEED, START)
+        self._sim = simulation_of(cluster, self._registry, START)
         self._terminal = Terminal.over(self._sim)
+        for shell in self._terminal.shells.values():
+            shell.env["DOCKER_HOST"] = SOCKET
         for host, files in (cluster.get("files") or {}).items():
             for path, text in files.items():
                 self._terminal.shells[host].files.place(_absolute(cluster.get("cwd", "/root"), path), text)
@@ -82,9 +81,32 @@ class Replay:
         host = message.get("on") or next(iter(sim.hosts))
         if host not in sim.hosts:
             raise ProtocolError(f"there is no host {host!r}")
-        outcome = run_through(terminal.start(message["run"], on=host, tty=False), sim)
+        try:
+            outcome = run_through(terminal.start(message["run"], on=host, tty=False), sim, at_most=COMMAND_LIMIT)
+        except Exception as error:  # one command that the simulator fails at does not end the others
+            trouble = f"sandbox: internal error: {type(error).__name__}: {error}\n"
+            return {"exit": INTERNAL_ERROR, "stdout": "", "stderr": trouble}
         sim.advance(COMMAND_TIME)
         return {"exit": outcome.status, "stdout": outcome.stdout, "stderr": outcome.stderr}
+
+
+def simulation_of(cluster: dict[str, Any], registry: Registry, start: int) -> Simulation:
+    """The cluster that a message describes: its `hosts`, and its `images` or all there are. Raises ProtocolError."""
+    try:
+        hosts = [
+            HostSpec(name=host["name"], address=host["address"], extra=host.get("extra") or {}, memory_bytes=MEMORY)
+            for host in cluster["hosts"]
+        ]
+    except KeyError as missing:
+        raise ProtocolError(f"the cluster has no {missing}") from None
+    except (TypeError, AttributeError):
+        raise ProtocolError("a cluster is an object whose hosts are objects with name and address") from None
+    images = cluster.get("images")
+    sim = Simulation(hosts, registry.restricted_to(images) if images else registry, SEED, start)
+    if images:
+        for machine in sim.hosts.values():
+            sim.containers.load_images(machine)
+    return sim
 
 
 def _absolute(folder: str, path: str) -> str:
@@ -104,4 +126,4 @@ def replay(lines: Iterable[str], write: Callable[[str], None], registry: Registr
             answer = player.answer(message)
         except (ProtocolError, json.JSONDecodeError) as error:
             answer = {"error": str(error)}
-        write(json.dumps(answer, ensure_ascii=False))
+        write(json.dumps(answer))  # ASCII, so that any sink can take it

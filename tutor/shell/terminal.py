@@ -68,6 +68,7 @@ class Terminal:
         exit status of the line.
         """
         shell = self.shells[on or self.current]
+        line = line.encode("utf-8", "replace").decode()  # half a character reaches no shell
         if tty:
             recalled = recall(line, shell.history)
             if recalled != line:

@@ -18,6 +18,11 @@ from tutor.shell.syntax import (
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 BREAKS = " \t\n;|&()<>"
+_BLANK = re.compile(r"(?:[ \t]|\\\n)+")
+_ORDINARY = re.compile(r"[^\s;|&()<>\\'\"$`]+")
+"""A run of characters that mean nothing to the shell."""
+_ORDINARY_INSIDE = re.compile(r"[^\\\"$`]+")
+"""The same between double quotes and in here-documents."""
 _OPERATORS = ("&&", "||", ";;", ";", "|&", "|", "&", "(", ")", "\n")
 _SPECIAL = "?$#@*!-0123456789"
 
@@ -33,16 +38,12 @@ class WordReader:
         return self._source[self._at : self._at + length]
 
     def _skip_blank(self) -> None:
-        while True:
-            if self._peek() and self._peek() in " \t":
-                self._at += 1
-            elif self._peek(2) == "\\\n":
-                self._at += 2
-            elif self._peek() == "#":
-                end = self._source.find("\n", self._at)
-                self._at = len(self._source) if end < 0 else end
-            else:
-                return
+        blank = _BLANK.match(self._source, self._at)
+        if blank:
+            self._at = blank.end()
+        if self._peek() == "#":
+            end = self._source.find("\n", self._at)
+            self._at = len(self._source) if end < 0 else end
 
     def _operator(self) -> str:
         """The control operator that stands here; it is not consumed."""
@@ -76,6 +77,11 @@ class WordReader:
         pieces: list[Piece] = []
         start = self._at
         while self._at < len(self._source) and self._peek() not in BREAKS:
+            ordinary = _ORDINARY.match(self._source, self._at)
+            if ordinary:
+                pieces.append(Literal(ordinary[0]))
+                self._at = ordinary.end()
+                continue
             character = self._peek()
             if character == "\\":
                 self._backslash(pieces)
@@ -129,6 +135,11 @@ class WordReader:
         self._at += 1
 
     def _inside_quotes(self, pieces: list[Piece], escapes: str) -> None:
+        ordinary = _ORDINARY_INSIDE.match(self._source, self._at)
+        if ordinary:
+            pieces.append(Literal(ordinary[0], quoted=True))
+            self._at = ordinary.end()
+            return
         character = self._peek()
         if character == "\\":
             following = self._source[self._at + 1 : self._at + 2]

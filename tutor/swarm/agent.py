@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from tutor.swarm.host import Container, Health, LocalTask
 from tutor.swarm.objects import Task, TaskState, TaskStatus
 from tutor.swarm.task_container import container_config
+from tutor.swarm.task_refusals import creation_refusal, start_refusal
 from tutor.swarm.timing import GOSSIP, PREPARE, START, between
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from tutor.swarm.clock import Clock
     from tutor.swarm.containers import Containers
     from tutor.swarm.host import Attachment, Host
+
+CANNOT_RUN = 128
+"""The exit status of a container that could not be started, when its program is not to blame."""
 
 
 class Managers(Protocol):
@@ -131,7 +135,7 @@ class Agents:
             return
         del host.tasks[task_id]
         if container is not None:
-            self._containers.remove(host, container.id)
+            self._containers.remove(host, container.id, volumes=True)
 
     # ------------------------------------------------------------------ the way up
     def _begin(self, host: Host, local: LocalTask) -> None:
@@ -160,16 +164,15 @@ class Agents:
             return
         host, local = found
         task = local.task
-        missing = next((m for m in task.spec.container.mounts if m.kind == "bind" and not _path_exists(m.source)), None)
-        if missing is not None:
-            reason = f'invalid mount config for type "bind": bind source path does not exist: {missing.source}'
-            self._set(host, local, TaskState.REJECTED, "preparing", reason)
-            return
         image = self._containers.image(host, task.spec.image) or self._containers.pull(host, task.spec.image)
         if image is None:
             self._set(host, local, TaskState.REJECTED, "preparing", f"No such image: {task.spec.image}")
             return
         config = container_config(task, image, host)
+        refusal = creation_refusal(task, config.mounts, host, path_exists)
+        if refusal:
+            self._set(host, local, TaskState.REJECTED, "preparing", refusal)
+            return
         container = self._containers.create(host, config, image, managers.attachments(host, task), task.id)
         local = replace(local, container_id=container.id)
         if local.desired >= TaskState.RUNNING:
@@ -189,19 +192,28 @@ class Agents:
         if local.container_id not in host.containers:
             self._lost(host, local)
             return
+        image = self._containers.image(host, local.task.spec.image)
+        refusal = start_refusal(local.task, image) if image else ""
+        if refusal:
+            self._not_started(host, local, refusal)
+            return
+        self._containers.number_ports(host, local.container_id)
         container = self._containers.start(host, local.container_id)
         if container.error:
-            self._set(host, local, TaskState.FAILED, "starting", f"starting container failed: {container.error}")
+            self._not_started(host, local, container.error, container.exit_code)
         elif container.health is Health.NONE:
             self._running(host, local, container)
 
+    def _not_started(self, host: Host, local: LocalTask, error: str, exit_code: int = CANNOT_RUN) -> None:
+        status = self._status(local, TaskState.FAILED, "starting", f"starting container failed: {error}")
+        self._put(host, replace(local, status=replace(status, exit_code=exit_code)))
+
     def _running(self, host: Host, local: LocalTask, container: Container) -> None:
-        ports = tuple(p for p in local.task.ports if p.mode == "host")
         status = replace(
             self._status(local, TaskState.RUNNING, "started"),
             container_id=container.id,
             pid=container.pid,
-            ports=ports,
+            ports=container.config.ports,
         )
         self._put(host, replace(local, status=status))
 
@@ -209,6 +221,8 @@ class Agents:
     def _shut_down(self, host: Host, local: LocalTask) -> None:
         """Stop it: first it leaves the load balancing, then comes the stop signal."""
         container = host.containers.get(local.container_id)
+        if local.status.state > TaskState.RUNNING and local.desired is not TaskState.REMOVE:
+            return  # the task has ended; whoever started its container again has to stop it
         if container is not None and container.running:
             managers = self._managers(host)
             delay = GOSSIP if managers is not None and managers.on_overlay(local.task) else 0
@@ -228,7 +242,7 @@ class Agents:
             return
         if local.desired is TaskState.REMOVE and not local.container_id:
             host.tasks.pop(container.task_id)
-            self._containers.remove(host, container.id)
+            self._containers.remove(host, container.id, volumes=True)
         elif local.container_id != container.id:
             return
         elif not container.running:
@@ -265,13 +279,13 @@ class Agents:
         """A daemon forgets the containers of tasks that ended with it."""
         host.tasks.clear()
         for container in [c for c in host.containers.values() if c.task_id]:
-            self._containers.remove(host, container.id)
+            self._containers.remove(host, container.id, volumes=True)
 
     def leave(self, host: Host) -> None:
         """The machine leaves its swarm: containers of tasks are removed."""
         host.tasks.clear()
         for container in [c for c in host.containers.values() if c.task_id]:
-            self._containers.remove(host, container.id)
+            self._containers.remove(host, container.id, volumes=True)
 
     # ------------------------------------------------------------------ states
     def _status(self, local: LocalTask, state: TaskState, message: str, err: str = "") -> TaskStatus:
@@ -315,6 +329,6 @@ _ROOTS = "etc var tmp root home proc sys usr run dev srv opt mnt bin lib"
 _PATHS = tuple(f"/{folder}" for folder in _ROOTS.split())
 
 
-def _path_exists(path: str) -> bool:
+def path_exists(path: str) -> bool:
     """Whether a machine of the simulation has that folder or file, as far as anybody can tell."""
     return path == "/" or path.startswith(_PATHS)

@@ -14,7 +14,7 @@ from tutor.swarm import joining
 from tutor.swarm.agent import Agents
 from tutor.swarm.clock import SECOND, Clock, Event
 from tutor.swarm.containers import Containers
-from tutor.swarm.host import Host, HostSpec, LocalNodeState
+from tutor.swarm.host import Host, HostSpec, JoinRequest, LocalNodeState
 from tutor.swarm.registry import Registry
 from tutor.swarm.settling import is_busy
 from tutor.swarm.swarm import Swarm
@@ -58,6 +58,7 @@ class Simulation:
         self.swarms: dict[str, Swarm] = {}
         self.containers = Containers(self.clock, self.rng, registry, self.hosts)
         self.agents = Agents(self.clock, self.rng, self.containers, self.hosts, self._managers_of)
+        self.containers.swarm_of = self._managers_of
         self._cuts: frozenset[tuple[str, str]] = frozenset()
         """Pairs of machines that do not hear each other."""
         self._handlers: dict[str, Callable[..., None]] = {**self.containers.handlers(), **self.agents.handlers()}
@@ -142,9 +143,12 @@ class Simulation:
         """`docker swarm init`; options as in `joining.init` (`addr` is needed)."""
         return joining.init(self, self.hosts[host_name], **options)
 
-    def join_swarm(self, host_name: str, **options: Any) -> NodeRole:
-        """`docker swarm join`; options as in `joining.join` (`token`, `remotes`, `addr`). Raises SwarmError."""
-        return joining.join(self, self.hosts[host_name], **options)
+    def join_swarm(self, host_name: str, **request: Any) -> NodeRole | None:
+        """`docker swarm join`; what a `JoinRequest` has (`token`, `remotes`, `addr`).
+
+        None while nobody is reached at the address. Raises SwarmError.
+        """
+        return joining.join(self, self.hosts[host_name], JoinRequest(**request))
 
     def leave_swarm(self, host_name: str, force: bool = False) -> None:
         """`docker swarm leave`. Raises SwarmError."""
@@ -183,7 +187,8 @@ class Simulation:
             return
         locked = swarm.store.cluster.autolock and host.certified_manager
         host.local_state = LocalNodeState.LOCKED if locked else LocalNodeState.ACTIVE
-        if not locked and host.certified_manager and not swarm.raft.leader:
+        expelled = host.node_id not in swarm.store.nodes
+        if not locked and (expelled or (host.certified_manager and not swarm.raft.leader)):
             host.local_state = LocalNodeState.PENDING
         swarm.raft.restarted(host.node_id)
         swarm.dispatcher.restarted(host.node_id)
@@ -208,6 +213,9 @@ class Simulation:
     def _connections_changed(self) -> None:
         for swarm in list(self.swarms.values()):
             swarm.connections_changed()
+        for host in self.hosts.values():
+            if host.joining is not None:
+                joining.join_again(self, host)
 
     # ------------------------------------------------------------------ state
     def snapshot(self) -> SimulationSnapshot:

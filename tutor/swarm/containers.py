@@ -9,24 +9,35 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from tutor.swarm.box.container_files import inside_of
+from tutor.swarm.box.shell import is_playable, run
 from tutor.swarm.clock import MILLISECOND
 from tutor.swarm.host import Container, ContainerState, DaemonEvent, Health, LocalImage, LogLine, Volume
 from tutor.swarm.ids import local_id
 from tutor.swarm.programs import behaviour_of, check_passes
-from tutor.swarm.registry import Image, familiar_name
-from tutor.swarm.timing import PULL_BYTES_PER_SECOND, REGISTRY_LOOKUP, STOP, between
+from tutor.swarm.registry import Behaviour, Image, OutputLine, familiar_name
+from tutor.swarm.signals import signal_name
+from tutor.swarm.spec import MountConfig
+from tutor.swarm.timing import EXIT, PULL_BYTES_PER_SECOND, REGISTRY_LOOKUP, STOP, between
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Mapping
 
+    from tutor.swarm.box.inside import Inside
     from tutor.swarm.clock import Clock
     from tutor.swarm.host import Attachment, ContainerConfig, Host
     from tutor.swarm.registry import Registry
     from tutor.swarm.spec import HealthConfig
+    from tutor.swarm.swarm import Swarm
 
+ANONYMOUS = "com.docker.volume.anonymous"
+"""The label of a volume that was given no name."""
+EPHEMERAL = range(32768, 61000)
+"""Ports of the machine for those who choose none."""
 KILLED = 137
 TERMINATED = 143
+_MOMENT = 30 * MILLISECOND
 _RESTART_FIRST = 100 * MILLISECOND
 _RESTART_LONGEST = 60_000 * MILLISECOND
 _LETTERS = "bcdfghjklmnpqrstvwxz2456789"
@@ -40,6 +51,8 @@ class Containers:
         self._rng = rng
         self.registry = registry
         self._hosts = hosts
+        self.swarm_of: Callable[[Host], Swarm | None] = lambda _host: None
+        """The swarm that a machine is in."""
         self.on_change: Callable[[Host, Container], None] = lambda _host, _container: None
         """Told when a task's container ended, became healthy or unhealthy, or was taken away."""
 
@@ -55,8 +68,8 @@ class Containers:
     # ------------------------------------------------------------------ images
     def image(self, host: Host, ref: str) -> Image | None:
         """The image if it is on the machine already."""
-        name = familiar_name(ref)
-        return self.registry.find(name) if name in host.images else None
+        local = host.images.get(familiar_name(ref))
+        return self.registry.find(local.pulled_name) if local else None
 
     def pull_time(self, ref: str) -> int:
         """How long it takes to fetch the image, or to learn that there is none."""
@@ -70,11 +83,19 @@ class Containers:
         if image is None:
             return None
         if image.name not in host.images:
-            host.images[image.name] = LocalImage(
-                name=image.name, id=image.id, digest=image.digest, size=image.size, pulled_at=self._clock.now
-            )
+            host.images[image.name] = self._local(image)
             self._event(host, "image", "pull", image.name, {"name": image.repository})
         return image
+
+    def load_images(self, host: Host) -> None:
+        """Have every image of the registry on the machine, as if it had been loaded before anything happened."""
+        for name in self.registry.names():
+            image = self.registry.find(name)
+            if image is not None:
+                host.images[name] = self._local(image)
+
+    def _local(self, image: Image) -> LocalImage:
+        return LocalImage(name=image.name, id=image.id, digest=image.digest, size=image.size, pulled_at=self._clock.now)
 
     # ------------------------------------------------------------------ a container
     def create(
@@ -85,7 +106,8 @@ class Containers:
         attachments: tuple[Attachment, ...] = (),
         task_id: str = "",
     ) -> Container:
-        """Make a container; named volumes it mounts come into being."""
+        """Make a container; the volumes it mounts come into being, those of the image's `VOLUME` included."""
+        config = replace(config, mounts=self._mounted(config, image), image_volumes=image.volumes)
         container = Container(
             id=local_id(self._rng),
             config=config,
@@ -96,21 +118,83 @@ class Containers:
             attachments=attachments,
         )
         for mount in config.mounts:
-            if mount.kind == "volume" and mount.source and mount.source not in host.volumes:
-                host.volumes[mount.source] = Volume(
-                    name=mount.source,
-                    created_at=self._clock.now,
-                    driver=mount.driver or "local",
-                    labels=mount.labels,
-                )
+            if mount.kind == "volume" and mount.source not in host.volumes:
+                self._make_volume(host, mount)
         host.containers[container.id] = container
         host.logs[container.id] = []
         self._tell(host, container, "create")
         return container
 
-    def start(self, host: Host, container_id: str) -> Container:
-        """Run its program. With `error` set in the result it could not be started."""
+    def _mounted(self, config: ContainerConfig, image: Image) -> tuple[MountConfig, ...]:
+        """What is mounted: a volume without a name gets one, a `VOLUME` of the image without a mount a volume."""
+        targets = {mount.target for mount in config.mounts}
+        implied = [MountConfig("volume", "", path) for path in image.volumes if path not in targets]
+        return tuple(
+            replace(mount, source=local_id(self._rng), anonymous=True)
+            if mount.kind == "volume" and not mount.source
+            else mount
+            for mount in (*config.mounts, *implied)
+        )
+
+    def _make_volume(self, host: Host, mount: MountConfig) -> None:
+        labels = {**mount.labels, ANONYMOUS: ""} if mount.anonymous else mount.labels
+        host.volumes[mount.source] = Volume(
+            name=mount.source,
+            created_at=self._clock.now,
+            driver=mount.driver or "local",
+            labels=labels,
+            options=mount.options or ({} if mount.labels or mount.driver else None),
+        )
+
+    def drop_volumes(self, host: Host, container: Container) -> None:
+        """Remove the anonymous volumes of a container that is gone, as far as no other container has them."""
+        used = {m.source for c in host.containers.values() for m in c.config.mounts if m.kind == "volume"}
+        for mount in container.config.mounts:
+            if mount.anonymous and mount.source not in used:
+                host.volumes.pop(mount.source, None)
+                host.written.pop(f"volume/{mount.source}", None)
+
+    def inside(self, host: Host, container: Container, env: Mapping[str, str] | None = None) -> Inside:
+        """What a program in the container finds; `env` is added to its environment."""
+        image = self.registry.find(container.config.image)
+        return inside_of(host, container, image, self.swarm_of(host), self._clock.now, env)
+
+    def _played(self, host: Host, container: Container, stdin: str) -> Container:
+        """The container with the behaviour of a small program that is played now, if its program is one."""
+        argv = [*container.config.entrypoint, *container.config.cmd]
+        image = self.registry.find(container.config.image)
+        default = [*image.entrypoint, *image.cmd] if image else []
+        if container.behaviour.start_error or not argv or argv == default:
+            return container
+        script = bool(container.config.entrypoint) and container.config.entrypoint[0].endswith(".sh")
+        argv = list(container.config.cmd) if script and container.config.cmd else argv
+        if not is_playable(argv, stdin):
+            return container
+        inside = self.inside(host, container)
+        status, out = run(argv, inside, stdin)
+        lines = tuple(
+            OutputLine(line, stream) for text, stream in out for line in text.removesuffix("\n").split("\n") if text
+        )
+        behaviour = Behaviour(
+            exits_after=inside.elapsed + _MOMENT, exit_code=status, output=lines, ignores_stop=bool(inside.elapsed)
+        )
+        return replace(container, behaviour=behaviour)
+
+    def number_ports(self, host: Host, container_id: str) -> None:
+        """Ports of the machine that were not chosen get numbers: the lowest free ones from 32768 on."""
         container = host.containers[container_id]
+        running = [other for other in host.containers.values() if other.running]
+        taken = {(port.protocol, port.published) for other in running for port in other.config.ports}
+        ports = []
+        for port in container.config.ports:
+            free = port.published or next(n for n in EPHEMERAL if (port.protocol, n) not in taken)
+            taken.add((port.protocol, free))
+            ports.append(replace(port, published=free))
+        host.containers[container_id] = replace(container, config=replace(container.config, ports=tuple(ports)))
+
+    def start(self, host: Host, container_id: str, stdin: str = "") -> Container:
+        """Run its program. With `error` set in the result it could not be started."""
+        container = self._played(host, host.containers[container_id], stdin)
         behaviour = container.behaviour
         if behaviour.start_error:
             failed = replace(
@@ -146,7 +230,7 @@ class Containers:
                 self._clock.schedule(line.after, "container.output", host.name, container.id, run, str(number))
         if behaviour.exits_after is not None:
             self._clock.schedule(
-                behaviour.exits_after, "container.exit", host.name, container.id, run, str(behaviour.exit_code)
+                behaviour.exits_after + EXIT, "container.exit", host.name, container.id, run, str(behaviour.exit_code)
             )
         if health:
             passes = check_passes(health.test, behaviour)
@@ -170,7 +254,11 @@ class Containers:
     def stop(self, host: Host, container_id: str, timeout: int | None = None) -> None:
         """Send the stop signal, and after `timeout` (default: the container's) kill it."""
         container = host.containers.get(container_id)
-        if container is None or not container.running or container.stopping:
+        if container is None or container.stopping:
+            return
+        if container.state is ContainerState.RESTARTING:
+            host.containers[container_id] = replace(container, state=ContainerState.EXITED, stopping=True)
+        if not container.running:
             return
         host.containers[container_id] = replace(container, stopping=True)
         run = str(container.started_at)
@@ -184,16 +272,39 @@ class Containers:
     def kill(self, host: Host, container_id: str, signal: str = "KILL") -> None:
         """Send a signal. `KILL` always ends it; others end it if the program heeds them."""
         container = host.containers[container_id]
-        name = signal.upper().removeprefix("SIG")
-        if name in ("KILL", "9"):
+        name = signal_name(signal)
+        if not container.task_id:
+            container = replace(container, stopping=True)  # a restart policy does not undo what somebody wanted
+        if name == "KILL":
             self._exit(host, container, KILLED)
-        elif name in ("TERM", "INT", "QUIT", "15", "2", "3") and not container.behaviour.ignores_stop:
+        elif name in ("TERM", "INT", "QUIT") and not container.behaviour.ignores_stop:
             self._exit(host, container, container.behaviour.stop_code)
         else:
             self._tell(host, container, "kill")
 
-    def remove(self, host: Host, container_id: str) -> None:
-        """Take a container away, killing it first if it runs; nothing happens when it is gone already."""
+    def pause(self, host: Host, container_id: str) -> None:
+        """Freeze what runs in a container."""
+        paused = replace(host.containers[container_id], state=ContainerState.PAUSED)
+        host.containers[container_id] = paused
+        self._tell(host, paused, "pause")
+
+    def unpause(self, host: Host, container_id: str) -> None:
+        """Let what was frozen go on."""
+        going = replace(host.containers[container_id], state=ContainerState.RUNNING)
+        host.containers[container_id] = going
+        self._tell(host, going, "unpause")
+
+    def end(self, host: Host, container_id: str, code: int) -> None:
+        """Its program ends by itself: somebody typed `exit` into it."""
+        container = host.containers.get(container_id)
+        if container is not None and container.running:
+            self._exit(host, replace(container, stopping=True), code)
+
+    def remove(self, host: Host, container_id: str, *, volumes: bool = False) -> None:
+        """Take a container away, killing it first if it runs; nothing happens when it is gone already.
+
+        `volumes`: its anonymous volumes go, too.
+        """
         container = host.containers.get(container_id)
         if container is None:
             return
@@ -201,6 +312,9 @@ class Containers:
             self._exit(host, container, KILLED)
         container = host.containers.pop(container_id, container)
         host.logs.pop(container_id, None)
+        host.written.pop(container_id, None)
+        if volumes:
+            self.drop_volumes(host, container)
         self._tell(host, container, "destroy")
         self.on_change(host, container)
 
@@ -262,7 +376,8 @@ class Containers:
     def _on_restart(self, host_name: str, container_id: str, run: str) -> None:
         host = self._hosts[host_name]
         container = host.containers.get(container_id)
-        if host.running and container and not container.running and str(container.finished_at) == run:
+        planned = container is not None and container.state is ContainerState.RESTARTING
+        if host.running and container and planned and str(container.finished_at) == run:
             counted = replace(container, restart_count=container.restart_count + 1)
             host.containers[container_id] = counted
             self.start(host, container_id)
@@ -299,6 +414,7 @@ class Containers:
         )
         if container.stopping or not wanted:
             return False
+        host.containers[container.id] = replace(container, state=ContainerState.RESTARTING)
         pause = min(_RESTART_FIRST << min(container.restart_count, 20), _RESTART_LONGEST)
         self._clock.schedule(pause, "container.restart", host.name, container.id, str(container.finished_at))
         return True

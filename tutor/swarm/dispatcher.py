@@ -77,7 +77,7 @@ class Dispatcher(Stateful):
     def _period(self) -> int:
         """Nanoseconds between two heartbeats, as the swarm is set."""
         period: int = self._store.cluster.spec["Dispatcher"]["HeartbeatPeriod"]
-        return period
+        return period or DEFAULT_PERIOD
 
     def _expect_silence(self, node_id: str, delay: int) -> None:
         self._number += 1

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from ipaddress import IPv4Network, ip_network
 from typing import TYPE_CHECKING
 
 from tutor.swarm.ids import local_id
+from tutor.swarm.objects import Availability
 from tutor.swarm.state import Stateful
 
 if TYPE_CHECKING:
@@ -22,8 +24,34 @@ if TYPE_CHECKING:
     from tutor.swarm.spec import HealthConfig, Json, MountConfig, PortConfig
 
 GIBIBYTE = 1 << 30
+REMOTE_API_PORT = "2377"
+"""Where managers listen unless told otherwise."""
+DEFAULT_POOLS = (
+    *(IPv4Network(f"172.{number}.0.0/16") for number in range(17, 32)),
+    *IPv4Network("192.168.0.0/16").subnets(new_prefix=20),
+)
+"""Where local networks get their subnets from. Source: engine `libnetwork/ipamutils`."""
 MAX_EVENTS = 256
 """How many events a daemon remembers."""
+
+
+_BRIDGE = "com.docker.network.bridge."
+BRIDGE_OPTIONS = {
+    f"{_BRIDGE}default_bridge": "true",
+    f"{_BRIDGE}enable_icc": "true",
+    f"{_BRIDGE}enable_ip_masquerade": "true",
+    f"{_BRIDGE}host_binding_ipv4": "0.0.0.0",  # noqa: S104 - a text that is shown
+    f"{_BRIDGE}name": "docker0",
+    "com.docker.network.driver.mtu": "1500",
+}
+"""Options of the network that every daemon begins with."""
+GWBRIDGE = "docker_gwbridge"
+"""The bridge by which containers on overlay networks reach the world outside."""
+GWBRIDGE_OPTIONS = {
+    f"{_BRIDGE}enable_icc": "false",
+    f"{_BRIDGE}enable_ip_masquerade": "true",
+    f"{_BRIDGE}name": GWBRIDGE,
+}
 
 
 class LocalNodeState(StrEnum):
@@ -57,6 +85,8 @@ class ContainerState(StrEnum):
     RUNNING = "running"
     PAUSED = "paused"
     EXITED = "exited"
+    RESTARTING = "restarting"
+    """It ended, and its restart policy starts it again in a moment."""
 
 
 class Health(StrEnum):
@@ -77,6 +107,8 @@ class Attachment:
     mac: str = ""
     endpoint_id: str = ""
     aliases: tuple[str, ...] = ()
+    fixed: str = ""
+    """The address that was asked for, without prefix length."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +130,8 @@ class ContainerConfig:
     ports: tuple[PortConfig, ...] = ()
     """Ports of the machine that lead to it."""
     mounts: tuple[MountConfig, ...] = ()
+    image_volumes: tuple[str, ...] = ()
+    """`VOLUME` of the image."""
     stop_signal: str = ""
     stop_timeout: int = 10 * 10**9
     health: HealthConfig | None = None
@@ -156,6 +190,11 @@ class LocalNetwork:
     created_at: int
     subnet: str = ""
     gateway: str = ""
+    ip_range: str = ""
+    """The part of the subnet that addresses are taken from; empty: all of it."""
+    aux: tuple[str, ...] = ()
+    """Addresses that something else has."""
+    scope: str = "local"
     internal: bool = False
     attachable: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -169,7 +208,8 @@ class Volume:
     created_at: int
     driver: str = "local"
     labels: Mapping[str, str] = field(default_factory=dict)
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] | None = None
+    """Options of the driver; None where nobody spoke of any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +221,12 @@ class LocalImage:
     digest: str
     size: int
     pulled_at: int
+    origin: str = ""
+    """The name in the registry that it was pulled by, where somebody gave it this other name (`docker tag`)."""
+
+    @property
+    def pulled_name(self) -> str:
+        return self.origin or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +241,20 @@ class LocalTask:
     container_id: str = ""
     reported: bool = True
     """Whether the managers have been told of `status`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinRequest:
+    """What a machine was told to join a swarm with."""
+
+    token: str
+    remotes: tuple[str, ...]
+    """Managers to join by way of, `HOST:PORT`."""
+    addr: str
+    """The IP address the node will be known by."""
+    availability: Availability = Availability.ACTIVE
+    advertise_port: str = REMOTE_API_PORT
+    listen_port: str = REMOTE_API_PORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +276,8 @@ class Host(Stateful):
 
     remembered = (
         "running", "node_id", "swarm_key", "local_state", "error", "node_addr", "certified_manager",
-        "containers", "networks", "volumes", "images", "logs", "tasks", "events", "boots",
+        "advertise_port", "listen_port", "joining",
+        "containers", "networks", "volumes", "images", "logs", "tasks", "events", "boots", "next_pool", "written",
     )  # fmt: skip
 
     def __init__(self, spec: HostSpec, rng: random.Random, now: int) -> None:
@@ -234,6 +295,10 @@ class Host(Stateful):
         """`Swarm.Error` of `docker info` as far as the machine itself knows."""
         self.node_addr = ""
         """The advertised address, empty outside a swarm."""
+        self.advertise_port = self.listen_port = REMOTE_API_PORT
+        """Ports of the managers' own API, as others are told and as it is listened on."""
+        self.joining: JoinRequest | None = None
+        """A join that has not reached a manager yet and is tried again."""
         self.certified_manager = False
         """The node certificate says manager: its daemon serves the swarm's API."""
         self.containers: dict[str, Container] = {}
@@ -246,17 +311,42 @@ class Host(Stateful):
         self.events: list[DaemonEvent] = []
         self.boots = 1
         """How often docker was started; tells a plan from before a restart from a valid one."""
-        for name, driver, subnet in (("bridge", "bridge", "172.17.0.0/16"), ("host", "host", ""), ("none", "null", "")):
-            self.add_network(name, driver, rng, now, subnet)
+        self.next_pool = 0
+        """Where in the default pools the search for a subnet begins; what was given back is not used again at once."""
+        self.written: dict[str, dict[str, str]] = {}
+        """Files that programs wrote: by the id of their container or by `volume/NAME`, path to content."""
+        for name, driver in (("bridge", "bridge"), ("host", "host"), ("none", "null")):
+            options = BRIDGE_OPTIONS if driver == "bridge" else None
+            self.add_network(name, driver, rng, now, self.free_subnet() if options else "", options)
 
-    def add_network(self, name: str, driver: str, rng: random.Random, now: int, subnet: str = "") -> LocalNetwork:
+    def add_network(
+        self,
+        name: str,
+        driver: str,
+        rng: random.Random,
+        now: int,
+        subnet: str = "",
+        options: Mapping[str, str] | None = None,
+    ) -> LocalNetwork:
         """Make a local network with that subnet; its gateway is the first address."""
-        gateway = subnet.partition("/")[0].rpartition(".")[0] + ".1" if subnet else ""
+        gateway = str(ip_network(subnet, strict=False).network_address + 1) if subnet else ""
         network = LocalNetwork(
-            id=local_id(rng), name=name, driver=driver, created_at=now, subnet=subnet, gateway=gateway
-        )
+            id=local_id(rng), name=name, driver=driver, created_at=now, subnet=subnet, gateway=gateway,
+            options=options or {},
+        )  # fmt: skip
         self.networks[network.id] = network
         return network
+
+    def free_subnet(self) -> str:
+        """The next subnet of the default pools that no local network overlaps with; empty when there is none."""
+        used = [ip_network(n.subnet, strict=False) for n in self.networks.values() if n.subnet]
+        for step in range(len(DEFAULT_POOLS)):
+            number = (self.next_pool + step) % len(DEFAULT_POOLS)
+            candidate = DEFAULT_POOLS[number]
+            if not any(candidate.overlaps(one) for one in used if isinstance(one, IPv4Network)):
+                self.next_pool = (number + 1) % len(DEFAULT_POOLS)
+                return str(candidate)
+        return ""
 
     def network_named(self, name: str) -> LocalNetwork | None:
         return next((n for n in self.networks.values() if n.name == name), None)
@@ -265,11 +355,16 @@ class Host(Stateful):
         """The lowest address of a local network that no container has, with its prefix length; empty without subnet."""
         if not network.subnet:
             return ""
-        base, _, length = network.subnet.partition("/")
-        prefix = base.rpartition(".")[0]
+        subnet = ip_network(network.subnet, strict=False)
         taken = {a.address for c in self.containers.values() for a in c.attachments if a.network_id == network.id}
-        number = next(n for n in range(2, 1 << 16) if f"{prefix}.{n}/{length}" not in taken)
-        return f"{prefix}.{number}/{length}"
+        taken |= {f"{address}/{subnet.prefixlen}" for address in (network.gateway, *network.aux)}
+        hosts = ip_network(network.ip_range or network.subnet, strict=False).hosts()
+        return next((text for one in hosts if (text := f"{one}/{subnet.prefixlen}") not in taken), "")
+
+    @property
+    def takes_part(self) -> bool:
+        """In a swarm, or on the way into one."""
+        return bool(self.swarm_key) or self.joining is not None
 
     @property
     def addresses(self) -> dict[str, str]:

@@ -47,6 +47,17 @@ def local_id(rng: random.Random) -> str:
             return new
 
 
+def attachment_id(container_id: str) -> str:
+    """The id of the task that stands for a container which was attached to a network by hand."""
+    return folded_id(int(container_id, 16))
+
+
+def folded_id(number: int) -> str:
+    """An identifier of 25 characters that is made from a big number, always the same; it has letters and digits."""
+    new = _base36(number | 1 << 255, 50)[-25:]
+    return f"{new[:2]}4q{new[4:]}"
+
+
 def token_digest(rng: random.Random) -> str:
     """The 50 characters of a join token that stand for the root certificate."""
     return _base36(rng.getrandbits(256), 50)

@@ -11,9 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tutor.swarm.errors import SwarmError
-from tutor.swarm.host import LocalNodeState
+from tutor.swarm.host import GWBRIDGE, GWBRIDGE_OPTIONS, REMOTE_API_PORT, JoinRequest, LocalNodeState
 from tutor.swarm.ids import object_id, token_digest, token_secret, unlock_key
-from tutor.swarm.membership import MANAGER_PORT
 from tutor.swarm.objects import Availability, Cluster, Network, NodeRole
 from tutor.swarm.timing import PROMOTION, between
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"SWMTKN-1-([0-9a-z]{50})-([0-9a-z]{25})")
 NOT_VALID = "A valid join token is necessary to join this cluster"
-GWBRIDGE = "docker_gwbridge"
 _LEAVING = "You are attempting to leave the swarm on a node that is participating as a manager. "
 _FORCE = (
     "The only way to restore a swarm that has lost consensus is to reinitialize it with `--force-new-cluster`. "
@@ -61,6 +59,8 @@ def init(
     host: Host,
     *,
     addr: str,
+    advertise_port: str = REMOTE_API_PORT,
+    listen_port: str = REMOTE_API_PORT,
     spec: Json | None = None,
     availability: Availability = Availability.ACTIVE,
     addr_pool: Sequence[str] = ("10.0.0.0/8",),
@@ -87,7 +87,8 @@ def init(
     swarm.store.create(Network(id=object_id(rng), name="ingress", raw=ingress, ingress=True))
     node = swarm.membership.admit(host, NodeRole.MANAGER, availability, addr)
     _local_networks(sim, host)
-    manager_addr = f"{addr}:{MANAGER_PORT}"
+    host.advertise_port, host.listen_port = advertise_port, listen_port
+    manager_addr = f"{addr}:{advertise_port}"
     swarm.raft.found(node.id, manager_addr)
     node = swarm.store.nodes[node.id]
     swarm.store.update(replace(node, manager_addr=manager_addr))
@@ -97,39 +98,29 @@ def init(
 
 def _local_networks(sim: Simulation, host: Host) -> None:
     if host.network_named(GWBRIDGE) is None:
-        host.add_network(GWBRIDGE, "bridge", sim.rng, sim.clock.now, "172.18.0.0/16")
+        host.add_network(GWBRIDGE, "bridge", sim.rng, sim.clock.now, host.free_subnet(), GWBRIDGE_OPTIONS)
 
 
-def join(
-    sim: Simulation,
-    host: Host,
-    *,
-    token: str,
-    remotes: Sequence[str],
-    addr: str,
-    availability: Availability = Availability.ACTIVE,
-) -> NodeRole:
-    """`docker swarm join` by way of the managers `remotes` (`IP:port`); returns the role that the token gives.
+def join(sim: Simulation, host: Host, request: JoinRequest) -> NodeRole | None:
+    """`docker swarm join`; returns the role that the token gives.
 
-    The machine's `local_state` is `pending` and becomes `active` when it is in. Raises SwarmError.
+    The machine's `local_state` is `pending` and becomes `active` when it is in. None: nobody is reached at
+    the address, not even to refuse; the machine goes on trying. Raises SwarmError.
     """
-    match = _TOKEN.fullmatch(token)
-    if token and match is None:
+    match = _TOKEN.fullmatch(request.token)
+    if request.token and match is None:
         raise SwarmError("", "invalid join token")
-    swarm = _reach(sim, host, remotes)
-    cluster = swarm.store.cluster
-    if match is None:
-        raise SwarmError("InvalidArgument", NOT_VALID)
-    if match[1] != cluster.ca_digest:
-        raise SwarmError("", f"remote CA does not match fingerprint. Expected: {int(match[1], 36):064x}")
-    roles = {cluster.worker_secret: NodeRole.WORKER, cluster.manager_secret: NodeRole.MANAGER}
-    role = roles.get(match[2])
-    if role is None:
-        raise SwarmError("InvalidArgument", NOT_VALID)
-    refusal = swarm.raft.refusal(swarm.raft.leader, write=True) if swarm.raft.leader else _no_leader()
+    contact = _reach(sim, host, request.remotes)
+    swarm = sim.swarm_of(contact.name) if contact is not None else None
+    if contact is None or swarm is None:
+        host.joining, host.local_state = request, LocalNodeState.PENDING
+        return None
+    role = _role_of(swarm, match)
+    refusal = swarm.raft.refusal(contact.node_id, write=True)
     if refusal is not None:
         raise refusal
-    node = swarm.membership.admit(host, role, availability, addr)
+    node = swarm.membership.admit(host, role, request.availability, request.addr)
+    host.advertise_port, host.listen_port = request.advertise_port, request.listen_port
     host.local_state = LocalNodeState.PENDING
     _local_networks(sim, host)
     if role is NodeRole.MANAGER:
@@ -138,30 +129,59 @@ def join(
     return role
 
 
-def _no_leader() -> SwarmError:
-    return SwarmError("DeadlineExceeded", "context deadline exceeded")
+def join_again(sim: Simulation, host: Host) -> None:
+    """Try a join once more that did not reach anybody; a refusal is what `docker info` then tells."""
+    request, host.joining = host.joining, None
+    if request is None:
+        return
+    try:
+        join(sim, host, request)
+    except SwarmError as refusal:
+        host.local_state, host.error = LocalNodeState.ERROR, str(refusal)
 
 
-def _reach(sim: Simulation, host: Host, remotes: Sequence[str]) -> Swarm:
-    """The swarm behind the first remote manager that answers."""
+def _role_of(swarm: Swarm, token: re.Match[str] | None) -> NodeRole:
+    cluster = swarm.store.cluster
+    if token is None:
+        raise SwarmError("InvalidArgument", NOT_VALID)
+    if token[1] != cluster.ca_digest:
+        raise SwarmError("", f"remote CA does not match fingerprint. Expected: {int(token[1], 36):064x}")
+    role = {cluster.worker_secret: NodeRole.WORKER, cluster.manager_secret: NodeRole.MANAGER}.get(token[2])
+    if role is None:
+        raise SwarmError("InvalidArgument", NOT_VALID)
+    return role
+
+
+def _reach(sim: Simulation, host: Host, remotes: Sequence[str]) -> Host | None:
+    """The first remote manager that answers; None where there is no machine at all.
+
+    Raises SwarmError where a machine is, but nothing listens.
+    """
+    refused = ""
     for remote in remotes:
-        ip = remote.rpartition(":")[0] or remote
-        other = next((h for h in sim.hosts.values() if ip in h.addresses.values() or ip == h.name), None)
-        if other is None or other is host or not other.running or not sim.linked(host, other):
+        name, _, port = remote.rpartition(":")
+        other = next((h for h in sim.hosts.values() if name in (h.name, *h.addresses.values())), None)
+        if other is None or not sim.linked(host, other):
             continue
         swarm = sim.swarm_of(other.name)
-        if swarm is not None and swarm.membership.is_member(other.node_id):
-            return swarm
-    target = remotes[0] if remotes else ""
+        listens = other.running and other is not host and port == other.listen_port
+        if swarm is not None and listens and swarm.membership.is_member(other.node_id):
+            return other
+        refused = refused or remote
+    if not refused:
+        return None
     raise SwarmError(
         "Unavailable",
-        f'connection error: desc = "transport: Error while dialing: dial tcp {target}: connect: connection refused"',
+        f'connection error: desc = "transport: Error while dialing: dial tcp {refused}: connect: connection refused"',
     )
 
 
 # ------------------------------------------------------------------ out
 def leave(sim: Simulation, host: Host, force: bool) -> None:
     """`docker swarm leave`: containers of tasks go, the node stays in the list and will be down. Raises SwarmError."""
+    if host.joining is not None:
+        host.joining, host.local_state = None, LocalNodeState.INACTIVE
+        return
     swarm = sim.swarm_of(host.name)
     if swarm is None:
         raise SwarmError("", "This node is not part of a swarm")
@@ -175,6 +195,7 @@ def leave(sim: Simulation, host: Host, force: bool) -> None:
     ):
         del host.networks[network.id]
     host.node_id = host.swarm_key = host.node_addr = host.error = ""
+    host.advertise_port = host.listen_port = REMOTE_API_PORT
     host.certified_manager = False
     host.local_state = LocalNodeState.INACTIVE
     if not any(h.swarm_key == swarm.key for h in sim.hosts.values()):
@@ -221,7 +242,7 @@ def unlock(sim: Simulation, host: Host, key: str) -> None:
         raise SwarmError("", "invalid key string")
     if key != swarm.store.cluster.unlock_key:
         raise SwarmError("", "swarm could not be unlocked: invalid key provided")
-    host.local_state = LocalNodeState.ACTIVE
+    host.local_state = LocalNodeState.PENDING
     swarm.connections_changed(host.node_id)
 
 

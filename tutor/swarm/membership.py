@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from tutor.swarm.errors import SwarmError
 from tutor.swarm.ids import join_token, object_id, token_digest, token_secret, unlock_key
-from tutor.swarm.objects import Availability, Cluster, Node, NodeDescription, NodeRole, NodeState, TaskState
+from tutor.swarm.objects import Availability, Cluster, Node, NodeDescription, NodeRole, NodeState, TaskState, TaskStatus
+from tutor.swarm.raft import LOST_LEADERSHIP
 from tutor.swarm.timing import CA_ROTATION, DEMOTION, PROMOTION, between
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from tutor.swarm.spec import Json
     from tutor.swarm.store import Store
 
-MANAGER_PORT = 2377
 PLUGINS = (
     ("Log", "awslogs"), ("Log", "fluentd"), ("Log", "gcplogs"), ("Log", "gelf"), ("Log", "journald"),
     ("Log", "json-file"), ("Log", "local"), ("Log", "splunk"), ("Log", "syslog"),
@@ -82,8 +82,19 @@ class Membership:
         return self.raft.hears_leader(node_id)
 
     def refusal(self, node_id: str, write: bool = True) -> SwarmError | None:
-        """Why the manager `node_id` cannot serve a request that reads or writes the swarm's state, or None."""
-        return self.raft.refusal(node_id, write)
+        """Why the manager `node_id` cannot serve a request that reads or writes the swarm's state, or None.
+
+        A leader that is demoted hands over at once and agrees on nothing more.
+        """
+        leader = self._store.nodes.get(self.leader) if write else None
+        refusal = self.raft.refusal(node_id, write)
+        if refusal is None and leader is not None and leader.desired_role is NodeRole.WORKER:
+            return SwarmError("Unknown", LOST_LEADERSHIP)
+        return refusal
+
+    def patience(self, node_id: str, write: bool = True) -> int:
+        """How long the manager waited before that refusal, nanoseconds."""
+        return self.raft.patience(node_id, write)
 
     def manager_counts(self) -> tuple[int, int]:
         """(reachable, unreachable) members."""
@@ -191,10 +202,10 @@ class Membership:
         self._dispatcher.forget(node_id)
 
     def _orphan_tasks(self, node_id: str) -> None:
+        """Tasks that are over stay what they are."""
         for task in self._store.tasks_of_node(node_id):
-            if task.state < TaskState.ORPHANED:
-                status = replace(
-                    task.status,
+            if task.state < TaskState.COMPLETE:
+                status = TaskStatus(
                     state=TaskState.ORPHANED,
                     timestamp=self._agenda.clock.now,
                     message="Task belonged to a node that has been deleted",
@@ -230,7 +241,7 @@ class Membership:
         host = self._live_host(node_id)
         if node is None or host is None or node.role is not NodeRole.MANAGER or node_id in self.raft.members:
             return
-        address = f"{host.node_addr}:{MANAGER_PORT}"
+        address = f"{host.node_addr}:{host.advertise_port}"
         self._store.update(replace(node, manager_addr=address))
         self.raft.add(node_id, address)
         self.certify(node_id)
@@ -242,7 +253,10 @@ class Membership:
             host.certified_manager = node_id in self.raft.members
 
     def registered(self, node: Node) -> None:
-        """A node has a session again: what it missed is made up for."""
+        """A node has a session again: it tells what machine it is, and what it missed is made up for."""
+        host = self._live_host(node.id)
+        if host is not None and describe(host.spec) != node.description:
+            node = self._store.update(replace(node, description=describe(host.spec)))
         if node.role is NodeRole.MANAGER and node.id not in self.raft.members:
             self._agenda.once(between(self._rng, PROMOTION), "member.raft", node.id)
         self.certify(node.id)

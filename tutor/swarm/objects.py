@@ -27,6 +27,13 @@ class Availability(StrEnum):
     DRAIN = "drain"
 
 
+class Membership(StrEnum):
+    """`Spec.Membership`: whether a node was let in. All are, and yet the word changes (see `engine/nodes.py`)."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+
+
 class NodeState(StrEnum):
     UNKNOWN = "unknown"
     DOWN = "down"
@@ -109,6 +116,7 @@ class Node(StoreObject):
     """`Spec.Role`: what an administrator asked for."""
     availability: Availability = Availability.ACTIVE
     labels: Mapping[str, str] = field(default_factory=dict)
+    membership: Membership = Membership.ACCEPTED
     state: NodeState = NodeState.UNKNOWN
     message: str = ""
     addr: str = ""
@@ -131,7 +139,7 @@ class UpdateStatus:
 class VirtualIP:
     network_id: str
     addr: str
-    """With its prefix length: `10.0.1.2/24`."""
+    """With its prefix length: `10.0.1.2/24`; empty on a network that each node has for itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +152,8 @@ class Service(StoreObject):
     ports: tuple[PortConfig, ...] = ()
     """Published ports with the numbers the allocator chose."""
     virtual_ips: tuple[VirtualIP, ...] = ()
+    has_endpoint: bool = False
+    """Whether the allocator ever had something to give it; it stays so when nothing is left of it."""
     update_status: UpdateStatus | None = None
     job_iteration: int = 0
     job_last_execution: int = 0
@@ -212,7 +222,8 @@ class Network(StoreObject):
     internal: bool = False
     subnet: str = ""
     gateway: str = ""
-    vxlan_id: int = 0
+    vxlans: tuple[int, ...] = ()
+    """VXLAN ids, one for each subnet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -106,8 +106,12 @@ class Orchestration(Stateful):
         elif new.state > TaskState.RUNNING:
             if old is None or old.state is not new.state or old.desired_state is not new.desired_state:
                 self._over(new)
-        elif new.state is TaskState.ASSIGNED and node_is_invalid(self._store.nodes.get(new.node_id)):
+        elif new.state is TaskState.ASSIGNED and self._is_lost(new):
             self._to_restart(new)
+
+    def _is_lost(self, task: Task) -> bool:
+        """Its node went while it was assigned; a job does not look at nodes."""
+        return task.job_iteration is None and node_is_invalid(self._store.nodes.get(task.node_id))
 
     def _over(self, task: Task) -> None:
         if task.job_iteration is not None:
@@ -135,9 +139,7 @@ class Orchestration(Stateful):
             service = self._store.services.get(task.service_id) if task is not None else None
             if task is None or service is None:
                 continue
-            if service.spec.mode.is_job:
-                self.jobs.reconcile(service)
-            elif service.spec.mode.kind is ModeKind.GLOBAL:
+            if service.spec.mode.kind is ModeKind.GLOBAL:
                 self.globals.restart(service, task)
             else:
                 self.replicated.restart(service, task)
@@ -162,9 +164,6 @@ class Orchestration(Stateful):
         self.restarts.node_is_down(node.id)
         for task in self.replicated.node_lost(node):
             self._to_restart(task)
-        for task in self._store.tasks_of_node(node.id):
-            if task.job_iteration is not None and task.desired_state <= TaskState.COMPLETE:
-                self._agenda.once(RECONCILE, "service.reconcile", task.service_id)
 
     def on_enforce(self, node_id: str) -> None:
         node = self._store.nodes.get(node_id)

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tutor.swarm.box.inside import PROGRAMS
 from tutor.swarm.clock import DAY, HOUR, MINUTE, SECOND
 from tutor.swarm.registry import Behaviour, OutputLine
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _SHELLS = {"sh", "/bin/sh", "bash", "/bin/bash", "ash", "/bin/ash"}
 _UNITS = {"": SECOND, "s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)([smhd]?)")
-NOT_FOUND = 127
+NOT_EXECUTABLE, NOT_FOUND = 126, 127
 
 
 def behaviour_of(image: Image, entrypoint: Sequence[str], cmd: Sequence[str], tty: bool = False) -> Behaviour:
@@ -55,16 +56,22 @@ def _run(image: Image, argv: list[str], tty: bool) -> Behaviour:
     known = _known(image, argv, tty)
     if known is not None:
         return known
-    if _is_missing(argv[0]) and argv[0] not in (*image.entrypoint, *image.cmd):
-        return Behaviour(start_error=_cannot_exec(argv[0]), exit_code=NOT_FOUND)
+    if argv[0] not in (*image.entrypoint, *image.cmd):
+        if argv[0].rstrip("/") in {f"/{folder}" for folder in image.root}:
+            return Behaviour(start_error=_cannot_exec(argv[0], "permission denied"), exit_code=NOT_EXECUTABLE)
+        if _is_missing(argv[0]):
+            reason = f"stat {argv[0]}: no such file or directory"
+            return Behaviour(start_error=_cannot_exec(argv[0], reason), exit_code=NOT_FOUND)
+        if "/" not in argv[0] and argv[0] not in PROGRAMS:
+            reason = "executable file not found in $PATH"
+            return Behaviour(start_error=_cannot_exec(argv[0], reason), exit_code=NOT_FOUND)
     return image.behaviour
 
 
-def _cannot_exec(program: str) -> str:
+def _cannot_exec(program: str, reason: str) -> str:
     return (
         "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create "
-        f'failed: unable to start container process: exec: "{program}": stat {program}: no such file or directory: '
-        "unknown"
+        f'failed: unable to start container process: exec: "{program}": {reason}: unknown'
     )
 
 
@@ -73,7 +80,7 @@ _SYSTEM = ("/bin/", "/usr/", "/sbin/", "/opt/", "/app/")
 
 
 def _is_missing(program: str) -> bool:
-    return program.startswith("/") and not program.startswith(_SYSTEM) and program.count("/") > 1
+    return program.startswith("/") and not program.startswith(_SYSTEM)
 
 
 def _is_shell(argv: Sequence[str]) -> bool:

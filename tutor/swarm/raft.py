@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tutor.swarm.errors import SwarmError
 from tutor.swarm.state import Stateful
-from tutor.swarm.timing import ELECTION, LEADERLESS_PATIENCE, REELECTION, STEP_DOWN, between
+from tutor.swarm.timing import ELECTION, LEADERLESS_PATIENCE, REELECTION, REQUEST_PATIENCE, STEP_DOWN, between
 
 if TYPE_CHECKING:
     import random
@@ -35,7 +35,7 @@ def majority(members: int) -> int:
 class Raft(Stateful):
     """The raft group of one swarm. Members are named by node id, in the order in which they joined."""
 
-    remembered = ("members", "leader", "term", "lost_at", "_plan", "_silent_since", "_ever_led")
+    remembered = ("members", "leader", "term", "lost_at", "_plan", "_silent_since", "_ever_led", "_steps_down_at")
 
     def __init__(
         self,
@@ -61,6 +61,8 @@ class Raft(Stateful):
         self._plan = 0
         """Number of the last change of connections; elections planned before it are void."""
         self._ever_led = False
+        self._steps_down_at = 0
+        """When a leader without a majority notices."""
 
     # ------------------------------------------------------------------ members
     def found(self, node_id: str, addr: str) -> None:
@@ -129,6 +131,7 @@ class Raft(Stateful):
             self._lose_leader()
             self._plan_election(between(self._rng, ELECTION))
         elif self.leader and not self.has_majority(self.leader):
+            self._steps_down_at = now + STEP_DOWN
             self._agenda.after(STEP_DOWN, "raft.step_down", str(self._plan))
             self._plan_election(between(self._rng, ELECTION))
         elif not self.leader:
@@ -168,12 +171,23 @@ class Raft(Stateful):
             self._silent_since.setdefault(member, self.lost_at)
 
     # ------------------------------------------------------------------ what a manager can do for its users
+    def patience(self, node_id: str, write: bool) -> int:
+        """How long a request waits before `refusal`: for its leader to step down, for another one, or not at all."""
+        refusal = self.refusal(node_id, write)
+        if refusal is None or refusal.message == NO_LEADER:
+            return 0
+        if refusal.message == LOST_LEADERSHIP:
+            return max(self._steps_down_at - self._agenda.clock.now, 0)
+        return REQUEST_PATIENCE
+
     def refusal(self, node_id: str, write: bool) -> SwarmError | None:
         """Why the manager `node_id` cannot serve a request now; None when it can.
 
         `DeadlineExceeded` is what a request ends in that waits in vain (`REQUEST_PATIENCE`) for a leader;
         a write that a leader without a majority took on fails when that leader steps down.
         """
+        if node_id not in self.members:
+            return SwarmError("Unknown", NO_LEADER)
         if self.hears_leader(node_id):
             if not write or self.has_majority(self.leader):
                 return None

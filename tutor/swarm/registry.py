@@ -71,6 +71,13 @@ class Image:
     healthcheck: HealthConfig | None = None
     behaviour: Behaviour = Behaviour()
     created: str = "2025-05-01T00:00:00Z"
+    root: tuple[str, ...] = (
+        "bin", "dev", "etc", "home", "lib", "media", "mnt", "opt", "proc", "root", "run", "sbin", "srv", "sys", "tmp",
+        "usr", "var",
+    )  # fmt: skip
+    """Folders at the top of its file system."""
+    comment: str = ""
+    docker_version: str = ""
 
     @property
     def repository(self) -> str:
@@ -122,8 +129,22 @@ class Registry:
         return Registry(_bare(self._images.get(name) or image_from(name, {})) for name in map(familiar_name, names))
 
 
+_BARE_SIZE = 1_984_006
+_BARE_ROOT = (
+    "app", "bin", "data", "dev", "docker-entrypoint.sh", "entrypoint.sh", "etc", "portainer", "proc", "root", "run",
+    "sbin", "sys", "tmp", "usr", "var",
+)  # fmt: skip
+
+
 def _bare(image: Image) -> Image:
-    bare = replace(image, platforms=(("linux", "amd64"),))
+    bare = replace(
+        image,
+        platforms=(("linux", "amd64"),),
+        comment="Imported from -",
+        docker_version="26.1.5+dfsg1",
+        root=_BARE_ROOT,
+        size=_BARE_SIZE,
+    )
     if image.behaviour.exits_after is not None:
         return bare
     return replace(bare, behaviour=replace(image.behaviour, output=()))

@@ -83,6 +83,8 @@ class PortConfig:
     protocol: str = "tcp"
     mode: str = "ingress"
     name: str = ""
+    address: str = ""
+    """The machine's address that it is bound to, for containers made by hand; empty: all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,12 @@ class MountConfig:
     driver: str = ""
     """Volume driver, empty for the default one."""
     labels: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
+    """Options for the volume's driver."""
+    mode: str = ""
+    """What stands behind the second colon of `-v`, or `z` where the daemon chose it."""
+    anonymous: bool = False
+    """A volume whose name the daemon made up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +240,8 @@ def mount_config(raw: Mapping[str, Any]) -> MountConfig:
         read_only=bool(raw.get("ReadOnly")),
         driver=(options.get("DriverConfig") or {}).get("Name", ""),
         labels=options.get("Labels") or {},
+        options=(options.get("DriverConfig") or {}).get("Options") or {},
+        mode="z" if raw.get("Type") == "volume" else "",
     )
 
 

@@ -13,6 +13,7 @@ from tutor.swarm.ids import local_id
 from tutor.swarm.membership import Membership
 from tutor.swarm.objects import Network, Node, Service, Task, TaskStatus
 from tutor.swarm.orchestration import Orchestration
+from tutor.swarm.predefined import predefined_networks
 from tutor.swarm.raft import Raft
 from tutor.swarm.scheduler.scheduler import Scheduler
 from tutor.swarm.store import Change, Store
@@ -95,9 +96,14 @@ class Swarm:
         return True
 
     def _resume(self) -> None:
+        """The managers agree again: what waited happens, and agents repeat what nobody noted down."""
         parked, self._parked = self._parked, []
         for event in parked:
             self.agenda.after(event.time - self.agenda.clock.now, event.kind, *event.ids[1:])
+        for node in list(self.store.nodes):
+            host = self.live_host(node.id)
+            if host is not None and not all(local.reported for local in host.tasks.values()):
+                self._synchronise(host)
 
     def _changed(self, change: Change) -> None:
         old, new = change
@@ -203,16 +209,24 @@ class Swarm:
                         endpoint_id=local_id(self._rng),
                     )
                 )
-        bridge = host.network_named("bridge")
-        if places or bridge is None:
-            return tuple(places)
-        address = host.free_address(bridge)
+        shared = predefined_networks(self.store.cluster.id)
+        named = [shared[target] for target in task.spec.networks if target in shared]
+        if not places and not named:
+            named = ["bridge"]
+        return (*places, *(place for name in named for place in self._own_network(host, name)))
+
+    def _own_network(self, host: Host, name: str) -> tuple[Attachment, ...]:
+        """A place on one of the machine's own networks."""
+        network = host.network_named(name)
+        if network is None:
+            return ()
+        address = host.free_address(network)
         return (
             Attachment(
-                network_id=bridge.id,
-                network_name=bridge.name,
+                network_id=network.id,
+                network_name=network.name,
                 address=address,
-                gateway=bridge.gateway,
+                gateway=network.gateway,
                 mac=_mac(address),
                 endpoint_id=local_id(self._rng),
             ),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from tutor.swarm.host import ContainerConfig
+from tutor.swarm.placeholders import context, expand
 
 if TYPE_CHECKING:
     from tutor.swarm.host import Host
     from tutor.swarm.objects import Task
     from tutor.swarm.registry import Image
+    from tutor.swarm.spec import Json, MountConfig
 
 
 def container_config(task: Task, image: Image, host: Host) -> ContainerConfig:
@@ -21,19 +24,54 @@ def container_config(task: Task, image: Image, host: Host) -> ContainerConfig:
         image=task.spec.image,
         entrypoint=spec.command or image.entrypoint,
         cmd=spec.args or (() if spec.command else image.cmd),
-        env=(*(_filled(e, values) for e in spec.env), *_inherited(image, spec.env)),
+        env=(*(_variable(e, values) for e in spec.env), *_inherited(image, spec.env)),
         labels={**image.labels, **spec.labels, **task_labels(task)},
-        hostname=_filled(spec.hostname, values),
+        hostname=expand(spec.hostname, values),
         workdir=task.spec.raw.get("ContainerSpec", {}).get("Dir") or image.workdir,
         user=task.spec.raw.get("ContainerSpec", {}).get("User") or image.user,
         tty=spec.tty,
         exposed_ports=image.exposed_ports,
         ports=tuple(p for p in task.ports if p.mode == "host"),
-        mounts=spec.mounts,
+        mounts=tuple(_expanded(mount, values) for mount in spec.mounts),
         stop_signal=spec.stop_signal or image.stop_signal,
         stop_timeout=spec.stop_grace_period,
         health=spec.health,
+        raw={"HostConfig": _host_config(task), "Healthcheck": _spec(task).get("Healthcheck")},
     )
+
+
+def _spec(task: Task) -> Json:
+    container: Json = task.spec.raw.get("ContainerSpec") or {}
+    return container
+
+
+def _host_config(task: Task) -> Json:
+    """What the service says of limits, rights, names and mounts, where `docker run` would have it."""
+    spec, resources = _spec(task), task.spec.raw.get("Resources") or {}
+    limits, reserved = resources.get("Limits") or {}, resources.get("Reservations") or {}
+    dns = spec.get("DNSConfig") or {}
+    hosts = [entry.split() for entry in spec.get("Hosts") or ()]
+    log = task.spec.raw.get("LogDriver") or {}
+    return {
+        "Isolation": spec.get("Isolation") or "default",
+        "Init": bool(spec.get("Init")),
+        "Memory": limits.get("MemoryBytes") or 0,
+        "NanoCpus": limits.get("NanoCPUs") or 0,
+        "PidsLimit": limits.get("Pids") or None,
+        "MemoryReservation": reserved.get("MemoryBytes") or 0,
+        "Mounts": list(spec.get("Mounts") or ()),
+        "CapAdd": spec.get("CapabilityAdd"),
+        "CapDrop": spec.get("CapabilityDrop"),
+        "Dns": dns.get("Nameservers"),
+        "DnsOptions": dns.get("Options"),
+        "DnsSearch": dns.get("Search"),
+        "ExtraHosts": [f"{name}:{entry[0]}" for entry in hosts for name in entry[1:]] or None,
+        "GroupAdd": spec.get("Groups"),
+        "ReadonlyRootfs": bool(spec.get("ReadOnly")),
+        "Sysctls": spec.get("Sysctls"),
+        "Ulimits": spec.get("Ulimits"),
+        "LogConfig": {"Type": log.get("Name", ""), "Config": log.get("Options") or {}},
+    }
 
 
 def task_labels(task: Task) -> dict[str, str]:
@@ -53,20 +91,19 @@ def _inherited(image: Image, env: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(e for e in image.env if e.partition("=")[0] not in given)
 
 
-def _placeholders(task: Task, host: Host) -> dict[str, str]:
-    return {
-        "{{.Service.ID}}": task.service_id,
-        "{{.Service.Name}}": task.service_name,
-        "{{.Node.ID}}": task.node_id,
-        "{{.Node.Hostname}}": host.name,
-        "{{.Task.ID}}": task.id,
-        "{{.Task.Name}}": task.name,
-        "{{.Task.Slot}}": str(task.slot or task.node_id),
-    }
+def _placeholders(task: Task, host: Host) -> dict[str, Any]:
+    return context(
+        service=(task.service_id, task.service_name, task.labels),
+        node=(task.node_id, host.name),
+        task=(task.id, task.name, str(task.slot or task.node_id)),
+    )
 
 
-def _filled(text: str, values: dict[str, str]) -> str:
-    if "{{" in text:
-        for placeholder, value in values.items():
-            text = text.replace(placeholder, value)
-    return text
+def _expanded(mount: MountConfig, values: dict[str, Any]) -> MountConfig:
+    return replace(mount, source=expand(mount.source, values), target=expand(mount.target, values))
+
+
+def _variable(text: str, values: dict[str, Any]) -> str:
+    """Only the value of a variable is a template."""
+    name, equals, value = text.partition("=")
+    return f"{name}={expand(value, values)}" if equals else name

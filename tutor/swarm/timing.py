@@ -22,15 +22,15 @@ SCHEDULE = 50 * MILLISECOND
 REAP = 250 * MILLISECOND
 PROMOTION = (400 * MILLISECOND, 900 * MILLISECOND)
 """A new certificate, and then once more until the node is a member of the raft group."""
-DEMOTION = (30 * MILLISECOND, 90 * MILLISECOND)
+DEMOTION = (10 * MILLISECOND, 50 * MILLISECOND)
 REGISTER = (300 * MILLISECOND, 700 * MILLISECOND)
 """From a daemon's start, or from a join, until the managers see its node as ready."""
 REREGISTER = (1500 * MILLISECOND, 5 * SECOND)
 """The same after a change of leader: the agents have to find the new one."""
 HEARTBEAT_LOST = (11 * SECOND, 16 * SECOND)
 """Three missed heartbeats of 5 s (+- 0.5 s), counted from the last one that came."""
-UNKNOWN_GRACE = 30 * SECOND
-"""After a change of leader a silent node has twice the time."""
+UNKNOWN_GRACE = 28 * SECOND
+"""After a change of leader a silent node has twice the time: six heartbeats of 5 s (+- 0.5 s)."""
 ORPHAN = 24 * HOUR
 ELECTION = (7 * SECOND, 15 * SECOND)
 """Followers miss the leader for 10 to 20 ticks of a second, counted from its last word; the first one stands."""
@@ -57,6 +57,8 @@ PULL_BYTES_PER_SECOND = 150_000_000
 START = (180 * MILLISECOND, 380 * MILLISECOND)
 STOP = (90 * MILLISECOND, 220 * MILLISECOND)
 """From the stop signal until a program that heeds it is gone."""
+EXIT = 60 * MILLISECOND
+"""From the end of a program until its container is torn down and the daemon tells of it."""
 GOSSIP = 2 * SECOND
 """A task on an overlay network is taken out of load balancing this long before it is stopped."""
 

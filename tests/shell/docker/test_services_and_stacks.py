@@ -70,6 +70,35 @@ def test_rollback_brings_the_spec_before_back(swarm: Terminal) -> None:
     assert spec(swarm, "web") == before
 
 
+def test_pretty_tells_capabilities_limits_and_log_driver(swarm: Terminal) -> None:
+    out(
+        swarm,
+        "docker service create -d -q --name s --cap-add net_admin --ulimit nofile=1:2 --sysctl a=1 --sysctl b "
+        "--log-driver json-file --log-opt max-size=1m --label bare nginx:1.25",
+    )
+    lines = out(swarm, "docker service inspect --pretty s").splitlines()
+    for line in (" bare", " Add: CAP_NET_ADMIN", " nofile: 1:2", " a: 1", " b", "  max-size:       1m"):
+        assert line in lines
+
+
+def test_a_service_on_the_network_of_its_node(swarm: Terminal) -> None:
+    out(swarm, "docker service create -d -q --name s --network host --constraint node.role==manager nginx:1.25")
+    swarm.sim.settle()
+    assert "Networks: host" in out(swarm, "docker service inspect --pretty s").splitlines()
+    (service,) = json.loads(out(swarm, "docker service inspect s"))
+    (target,) = service["Spec"]["TaskTemplate"]["Networks"]
+    assert service["Endpoint"]["VirtualIPs"] == [{"NetworkID": target["Target"]}]
+    assert out(swarm, "docker ps --filter network=host -q")
+
+
+def test_a_task_asked_for_twice_is_indented_everywhere(swarm: Terminal) -> None:
+    out(swarm, "docker service create -d -q --name s --constraint node.role==manager nginx:1.25")
+    swarm.sim.settle()
+    header, *rows = out(swarm, "docker node ps self self").splitlines()
+    assert len(rows) == 2
+    assert all(row[header.index("NAME") :].startswith(r" \_ s.1") for row in rows)
+
+
 def test_a_global_service_cannot_be_scaled(swarm: Terminal) -> None:
     out(swarm, "docker service create -d --mode global --name agent nginx:1.25")
     outcome = run(swarm, "docker service scale agent=3")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.engine.times import NEVER, SECOND, rfc3339
+from tutor.engine.times import NEVER, SECOND, rfc3339, shown
+from tutor.engine.views.host_config import host_config_view, network_mode
 from tutor.swarm.host import ContainerState, Health
 
 if TYPE_CHECKING:
     from tutor.swarm.host import Attachment, Container
     from tutor.swarm.spec import Json, MountConfig, PortConfig
 
+PREDEFINED = ("bridge", "host", "none")
+SWARM_ID = 25
+"""Length of the id of a network of the swarm."""
 MINUTE, HOUR = 60, 3600
 HOURS_SHOWN, DAYS_SHOWN, WEEKS_SHOWN, MONTHS_SHOWN = 48, 14 * 24, 60 * 24, 2 * 365 * 24
 
@@ -46,6 +50,8 @@ def status_text(container: Container, now: int) -> str:
     """`Up 2 seconds (healthy)`, `Exited (0) 5 minutes ago`, `Created`."""
     if container.state is ContainerState.CREATED:
         return "Created"
+    if container.state is ContainerState.RESTARTING:
+        return f"Restarting ({container.exit_code}) {human_duration(now - container.finished_at)} ago"
     if not container.running:
         return f"Exited ({container.exit_code}) {human_duration(now - container.finished_at)} ago"
     up = f"Up {human_duration(now - container.started_at)}"
@@ -56,10 +62,15 @@ def status_text(container: Container, now: int) -> str:
     return f"{up} ({container.health})" if container.health is not Health.NONE else up
 
 
+def _everywhere(port: PortConfig) -> tuple[str, ...]:
+    """The addresses of the machine that a port is bound to."""
+    return (port.address,) if port.address else ("0.0.0.0", "::")  # noqa: S104 - shown, nothing listens
+
+
 def _port_list(container: Container) -> list[Json]:
-    published = {(port.target, port.protocol): port for port in container.config.ports}
+    published = {(port.target, port.protocol) for port in container.config.ports}
     ports: list[Json] = []
-    if not container.running:
+    if not container.running or any(p.network_name == "host" for p in container.attachments):
         return ports
     for exposed in container.config.exposed_ports:
         number, _, protocol = exposed.partition("/")
@@ -67,72 +78,82 @@ def _port_list(container: Container) -> list[Json]:
             ports.append({"PrivatePort": int(number), "Type": protocol})
     ports += [
         {"IP": ip, "PrivatePort": port.target, "PublicPort": port.published, "Type": port.protocol}
-        for port in published.values()
-        for ip in ("0.0.0.0", "::")  # noqa: S104 - a text that is shown, nothing listens
+        for port in container.config.ports
+        for ip in _everywhere(port)
     ]
     return ports
 
 
-def _mounts(mounts: tuple[MountConfig, ...]) -> list[Json]:
-    views = []
-    for mount in mounts:
-        view: Json = {"Type": mount.kind}
-        if mount.kind == "volume":
-            view |= {"Name": mount.source, "Source": "", "Destination": mount.target, "Driver": "local"}
-        else:
-            view |= {"Source": mount.source, "Destination": mount.target}
-        views.append(
-            view | {"Mode": "z" if mount.kind == "volume" else "", "RW": not mount.read_only, "Propagation": ""}
-        )
-    return views
+def mounts_view(mounts: tuple[MountConfig, ...]) -> list[Json]:
+    """`Mounts`: what is mounted where, as it came about."""
+    return [_mount(mount) for mount in mounts]
 
 
-def _networks(attachments: tuple[Attachment, ...]) -> Json:
-    return {place.network_name: _endpoint(place) for place in attachments}
+def _mount(mount: MountConfig) -> Json:
+    view: Json = {"Type": mount.kind}
+    if mount.kind == "volume":
+        view |= {"Name": mount.source, "Source": f"/var/lib/docker/volumes/{mount.source}/_data"}
+    else:
+        view["Source"] = mount.source
+    view["Destination"] = mount.target
+    if mount.kind == "volume":
+        view["Driver"] = mount.driver or "local"
+    propagation = "rprivate" if mount.kind == "bind" else ""
+    return {**view, "Mode": mount.mode, "RW": not mount.read_only, "Propagation": propagation}
 
 
-def _endpoint(place: Attachment) -> Json:
-    address, _, prefix = place.address.partition("/")
+def _networks(container: Container) -> Json:
+    return {place.network_name: _endpoint(container, place) for place in container.attachments}
+
+
+def _endpoint(container: Container, place: Attachment) -> Json:
+    """One end on a network; it has addresses while the container runs only."""
+    live = container.running
+    address, _, prefix = place.address.partition("/") if live else ("", "", "")
+    predefined = place.network_name in PREDEFINED
+    overlay = len(place.network_id) == SWARM_ID
+    fixed = place.fixed or (place.address.partition("/")[0] if container.task_id and not predefined else "")
     return {
-        "IPAMConfig": None,
+        "IPAMConfig": {"IPv4Address": fixed} if fixed else (None if predefined or not place.aliases else {}),
         "Links": None,
-        "Aliases": list(place.aliases) or None,
-        "MacAddress": place.mac,
+        "Aliases": list(place.aliases) or (None if predefined or overlay else []),
+        "MacAddress": place.mac if live else "",
         "DriverOpts": None,
         "NetworkID": place.network_id,
-        "EndpointID": place.endpoint_id,
-        "Gateway": place.gateway,
+        "EndpointID": place.endpoint_id if live else "",
+        "Gateway": place.gateway if live else "",
         "IPAddress": address,
         "IPPrefixLen": int(prefix or 0),
         "IPv6Gateway": "",
         "GlobalIPv6Address": "",
         "GlobalIPv6PrefixLen": 0,
-        "DNSNames": None,
+        "DNSNames": None if predefined else _dns_names(container, place),
     }
 
 
-def _network_mode(container: Container) -> str:
-    asked = (container.config.raw.get("HostConfig") or {}).get("NetworkMode")
-    return asked or (container.attachments[0].network_id if container.task_id and container.attachments else "default")
+def _dns_names(container: Container, place: Attachment) -> list[str]:
+    names = (container.name, *place.aliases, container.id[:12], container.config.hostname)
+    return list(dict.fromkeys(name for name in names if name))
 
 
-def container_summary(container: Container, now: int) -> Json:
-    """One entry of `GET /containers/json`."""
+def container_summary(container: Container, now: int, *, tagged: bool = True) -> Json:
+    """One entry of `GET /containers/json`. `tagged`: its image still has the name that it was made from."""
     config = container.config
+    image = config.image.partition("@")[0] if container.task_id else config.image
     return {
         "Id": container.id,
         "Names": [f"/{container.name}"],
-        "Image": config.image.partition("@")[0] if container.task_id else config.image,
+        "Image": image if tagged else container.image_id,
         "ImageID": container.image_id,
         "Command": " ".join(_quoted(word) for word in (*config.entrypoint, *config.cmd)),
-        "Created": container.created_at // SECOND,
+        "Created": shown(container.created_at) // SECOND,
         "Ports": _port_list(container),
         "Labels": dict(config.labels),
         "State": str(container.state),
         "Status": status_text(container, now),
-        "HostConfig": {"NetworkMode": _network_mode(container)},
-        "NetworkSettings": {"Networks": _networks(container.attachments)},
-        "Mounts": _mounts(config.mounts),
+        "HostConfig": {"NetworkMode": network_mode(container)},
+        "NetworkSettings": {"Networks": _networks(container)},
+        "Mounts": mounts_view(config.mounts),
     }
 
 
@@ -140,11 +161,11 @@ def _quoted(word: str) -> str:
     return f"'{word}'" if " " in word else word
 
 
-def container_view(container: Container) -> Json:
-    """`GET /containers/{id}/json`."""
+def container_view(container: Container, host_name: str = "") -> Json:
+    """`GET /containers/{id}/json`. `host_name`: the machine's, which containers on its network share."""
     config = container.config
     argv = [*config.entrypoint, *config.cmd]
-    hostname = config.hostname or container.id[:12]
+    folder = f"/var/lib/docker/containers/{container.id}"
     return {
         "Id": container.id,
         "Created": rfc3339(container.created_at),
@@ -152,10 +173,10 @@ def container_view(container: Container) -> Json:
         "Args": argv[1:],
         "State": _state(container),
         "Image": container.image_id,
-        "ResolvConfPath": f"/var/lib/docker/containers/{container.id}/resolv.conf",
-        "HostnamePath": f"/var/lib/docker/containers/{container.id}/hostname",
-        "HostsPath": f"/var/lib/docker/containers/{container.id}/hosts",
-        "LogPath": f"/var/lib/docker/containers/{container.id}/{container.id}-json.log",
+        "ResolvConfPath": f"{folder}/resolv.conf",
+        "HostnamePath": f"{folder}/hostname",
+        "HostsPath": f"{folder}/hosts",
+        "LogPath": f"{folder}/{container.id}-json.log",
         "Name": f"/{container.name}",
         "RestartCount": container.restart_count,
         "Driver": "overlay2",
@@ -164,32 +185,65 @@ def container_view(container: Container) -> Json:
         "ProcessLabel": "",
         "AppArmorProfile": "",
         "ExecIDs": None,
-        "HostConfig": _host_config(container),
-        "GraphDriver": {"Data": None, "Name": "overlay2"},
-        "Mounts": _mounts(config.mounts),
-        "Config": {
-            "Hostname": hostname,
-            "Domainname": "",
-            "User": config.user,
-            "AttachStdin": False,
-            "AttachStdout": False,
-            "AttachStderr": False,
-            "ExposedPorts": {port: {} for port in config.exposed_ports},
-            "Tty": config.tty,
-            "OpenStdin": False,
-            "StdinOnce": False,
-            "Env": list(config.env),
-            "Cmd": list(config.cmd) or None,
-            "Image": config.image,
-            "Volumes": None,
-            "WorkingDir": config.workdir,
-            "Entrypoint": list(config.entrypoint) or None,
-            "OnBuild": None,
-            "Labels": dict(config.labels),
-            **({"StopSignal": config.stop_signal} if config.stop_signal else {}),
-        },
+        "HostConfig": host_config_view(container),
+        "GraphDriver": {"Data": _layers(container.id, container.image_id), "Name": "overlay2"},
+        "Mounts": mounts_view(config.mounts),
+        "Config": _config(container, host_name),
         "NetworkSettings": _network_settings(container),
     }
+
+
+def _layers(container_id: str, image_id: str) -> Json:
+    folder = f"/var/lib/docker/overlay2/{container_id[::-1]}"
+    below = f"/var/lib/docker/overlay2/{image_id.removeprefix('sha256:')[::-1]}/diff"
+    return {
+        "LowerDir": f"{folder}-init/diff:{below}",
+        "MergedDir": f"{folder}/merged",
+        "UpperDir": f"{folder}/diff",
+        "WorkDir": f"{folder}/work",
+    }
+
+
+def hostname_of(container: Container, host_name: str) -> str:
+    """What `hostname` says inside."""
+    on_host = network_mode(container) == "host" or any(p.network_name == "host" for p in container.attachments)
+    return container.config.hostname or (host_name if on_host else container.id[:12])
+
+
+def _config(container: Container, host_name: str) -> Json:
+    config, asked = container.config, container.config.raw
+    exposed: Json = {port: {} for port in config.exposed_ports}
+    volumes: Json = {mount.target: {} for mount in config.mounts if mount.anonymous}
+    attached = not container.task_id and not asked.get("Detach")
+    view: Json = {
+        "Hostname": hostname_of(container, host_name),
+        "Domainname": "",
+        "User": config.user,
+        "AttachStdin": attached and bool(asked.get("AttachStdin")),
+        "AttachStdout": attached and bool(asked.get("AttachStdout")),
+        "AttachStderr": attached and bool(asked.get("AttachStderr")),
+        **({"ExposedPorts": exposed} if exposed else {}),
+        "Tty": config.tty,
+        "OpenStdin": bool(asked.get("OpenStdin")),
+        "StdinOnce": attached and bool(asked.get("OpenStdin")),
+        "Env": list(config.env),
+        "Cmd": list(config.cmd) or None,
+    }
+    if config.health is not None:
+        view["Healthcheck"] = asked.get("Healthcheck") or {}
+    view |= {
+        "Image": config.image,
+        "Volumes": {**volumes, **{key: {} for key in config.image_volumes}} or None,
+        "WorkingDir": config.workdir,
+        "Entrypoint": list(config.entrypoint) or None,
+        "OnBuild": None,
+        "Labels": dict(config.labels),
+    }
+    if config.stop_signal:
+        view["StopSignal"] = config.stop_signal
+    if asked.get("StopTimeout") is not None:
+        view["StopTimeout"] = asked["StopTimeout"]
+    return view
 
 
 def _state(container: Container) -> Json:
@@ -197,7 +251,7 @@ def _state(container: Container) -> Json:
         "Status": str(container.state),
         "Running": container.running,
         "Paused": container.state is ContainerState.PAUSED,
-        "Restarting": False,
+        "Restarting": container.state is ContainerState.RESTARTING,
         "OOMKilled": False,
         "Dead": False,
         "Pid": container.pid,
@@ -211,38 +265,15 @@ def _state(container: Container) -> Json:
     return state
 
 
-def _host_config(container: Container) -> Json:
-    asked = container.config.raw.get("HostConfig") or {}
-    policy, _, count = container.config.restart.partition(":")
-    return {
-        **asked,
-        "Binds": asked.get("Binds"),
-        "NetworkMode": _network_mode(container),
-        "PortBindings": _bindings(container.config.ports),
-        "RestartPolicy": {"Name": policy or "no", "MaximumRetryCount": int(count or 0)},
-        "AutoRemove": container.config.auto_remove,
-    }
-
-
-def _bindings(ports: tuple[PortConfig, ...]) -> Json:
-    return {f"{port.target}/{port.protocol}": [{"HostIp": "", "HostPort": str(port.published or "")}] for port in ports}
-
-
 def _network_settings(container: Container) -> Json:
     bridge = next((place for place in container.attachments if place.network_name == "bridge"), None)
-    endpoint = _endpoint(bridge) if bridge and container.running else {}
-    ports: Json = dict.fromkeys(container.config.exposed_ports)
-    if container.running:
-        for port in container.config.ports:
-            ports[f"{port.target}/{port.protocol}"] = [
-                {"HostIp": ip, "HostPort": str(port.published)}
-                for ip in ("0.0.0.0", "::")  # noqa: S104 - a text that is shown, nothing listens
-            ]
+    endpoint = _endpoint(container, bridge) if bridge and container.running else {}
+    live = container.running
     return {
         "Bridge": "",
-        "SandboxID": container.id if container.running else "",
-        "SandboxKey": f"/var/run/docker/netns/{container.id[:12]}" if container.running else "",
-        "Ports": ports,
+        "SandboxID": container.id[::-1] if live else "",
+        "SandboxKey": f"/var/run/docker/netns/{container.id[::-1][:12]}" if live else "",
+        "Ports": _bound(container) if live else {},
         "HairpinMode": False,
         "LinkLocalIPv6Address": "",
         "LinkLocalIPv6PrefixLen": 0,
@@ -256,5 +287,15 @@ def _network_settings(container: Container) -> Json:
         "IPPrefixLen": endpoint.get("IPPrefixLen", 0),
         "IPv6Gateway": "",
         "MacAddress": endpoint.get("MacAddress", ""),
-        "Networks": _networks(container.attachments),
+        "Networks": _networks(container),
     }
+
+
+def _bound(container: Container) -> Json:
+    """Exposed ports, and where those that are published are bound."""
+    ports: Json = dict.fromkeys(container.config.exposed_ports)
+    for port in container.config.ports:
+        places = [{"HostIp": ip, "HostPort": str(port.published)} for ip in _everywhere(port)]
+        key = f"{port.target}/{port.protocol}"
+        ports[key] = [*(ports.get(key) or ()), *places]
+    return ports

@@ -18,3 +18,8 @@ def meta(one: StoreObject) -> Json:
         "CreatedAt": rfc3339(one.created_at),
         "UpdatedAt": rfc3339(one.updated_at),
     }
+
+
+def iteration(number: int) -> Json:
+    """The version that a run of a job has; the first one is 0, and a 0 is left out."""
+    return {"Index": number} if number else {}

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from tutor.engine.defaults import with_defaults
 from tutor.engine.times import rfc3339
-from tutor.engine.views.meta import meta
+from tutor.engine.views.meta import iteration, meta
 from tutor.engine.views.ports import ports_view
 from tutor.swarm.objects import TaskState
 from tutor.swarm.spec import ModeKind
 
 if TYPE_CHECKING:
-    from tutor.swarm.objects import Service, UpdateStatus
+    from tutor.swarm.objects import Service, UpdateStatus, VirtualIP
     from tutor.swarm.spec import Json
     from tutor.swarm.store import Store
 
@@ -27,7 +27,7 @@ def service_view(service: Service, *, insert_defaults: bool = False) -> Json:
     if service.update_status is not None:
         view["UpdateStatus"] = _update_status(service.update_status)
     if service.spec.mode.is_job:
-        job: Json = {"JobIteration": {"Index": service.job_iteration}}
+        job: Json = {"JobIteration": iteration(service.job_iteration)}
         if service.job_last_execution:
             job["LastExecution"] = rfc3339(service.job_last_execution)
         view["JobStatus"] = job
@@ -35,7 +35,7 @@ def service_view(service: Service, *, insert_defaults: bool = False) -> Json:
 
 
 def _endpoint(service: Service) -> Json:
-    if not service.ports and not service.virtual_ips:
+    if not service.has_endpoint:
         return {"Spec": {}}
     spec: Json = {"Mode": service.spec.resolution}
     if service.spec.ports:
@@ -44,8 +44,13 @@ def _endpoint(service: Service) -> Json:
     if service.ports:
         view["Ports"] = ports_view(service.ports)
     if service.virtual_ips:
-        view["VirtualIPs"] = [{"NetworkID": vip.network_id, "Addr": vip.addr} for vip in service.virtual_ips]
+        view["VirtualIPs"] = [_virtual_ip(vip) for vip in service.virtual_ips]
     return view
+
+
+def _virtual_ip(vip: VirtualIP) -> Json:
+    """A machine's own network has no address for the whole service."""
+    return {"NetworkID": vip.network_id, **({"Addr": vip.addr} if vip.addr else {})}
 
 
 def _update_status(status: UpdateStatus) -> Json:

@@ -29,8 +29,10 @@ def fail(_: Invocation) -> Process:
 
 
 def loop_control(invocation: Invocation) -> Process:
-    """`break` and `continue`."""
-    yield from ()
+    """`break` and `continue`; outside of a loop they only complain."""
+    if not invocation.executor.loops:
+        yield Write(f"bash: {invocation.name}: only meaningful in a `for', `while', or `until' loop\n", "stderr")
+        return 0
     raise LoopControl(invocation.name)
 
 
@@ -39,6 +41,9 @@ def seq(invocation: Invocation) -> Process:
         numbers = [int(word) for word in invocation.args]
     except ValueError:
         yield Write(f"seq: invalid floating point argument: '{invocation.args[0]}'\n", "stderr")
+        return 1
+    if not 1 <= len(numbers) <= 3:
+        yield Write("seq: one to three numbers are needed: [FIRST [STEP]] LAST\n", "stderr")
         return 1
     first, step, last = {1: (1, 1, *numbers), 2: (numbers[0], 1, numbers[-1])}.get(len(numbers), (*numbers, 0, 0)[:3])
     end = last + (1 if step > 0 else -1)

@@ -145,8 +145,6 @@ class Command:
     top: int = 0
     long: str = ""
     unread: bool = False
-    management: bool = False
-    """Listed among the groups, which it is in the real client."""
 
     @property
     def name(self) -> str:
@@ -188,6 +186,10 @@ class Group:
     flags: tuple[Flag, ...] = field(default=())
     top: int = 0
     long: str = ""
+    experimental: bool = False
+    """Only for a daemon with experimental features."""
+    notice: str = ""
+    """What the client says on standard error whenever the group is used."""
 
     @property
     def name(self) -> str:

@@ -53,7 +53,7 @@ def connected(host: HostShell, values: Values, env: Mapping[str, str]) -> HostSh
     if context not in ("", _DEFAULT):
         raise ClientError(f"{_UNRESOLVED}: {missing_context(context)}")
     address = wanted[0] if wanted else env.get("DOCKER_HOST", "")
-    return replace(host, engine=Engine(host.sim, _host_behind(host, address))) if address else host
+    return replace(host, engine=Engine(host.sim, _host_behind(host, address) if address else host.name))
 
 
 def _host_behind(host: HostShell, address: str) -> str:

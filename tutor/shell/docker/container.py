@@ -11,26 +11,28 @@ from typing import TYPE_CHECKING
 from tutor.engine.errors import EngineError
 from tutor.shell.docker.asking import confirm
 from tutor.shell.docker.command import ClientError, Command, Group, at_least, between, exactly
+from tutor.shell.docker.container_copy import COPY
 from tutor.shell.docker.container_exec import EXEC
 from tutor.shell.docker.container_rows import CONTAINERS, RAW, TABLE, container_row
 from tutor.shell.docker.container_run import CREATE, RUN
+from tutor.shell.docker.container_state import STATE_COMMANDS, attached, chunk_text
+from tutor.shell.docker.container_stats import STATS_COMMAND
 from tutor.shell.docker.driving import finish
+from tutor.shell.docker.elsewhere.containers import CONTAINER_STUBS
 from tutor.shell.docker.errors import error_text
 from tutor.shell.docker.flags import FILTERS, FORMAT, FORMAT_F, NO_TRUNC, QUIET_IDS, Flag
 from tutor.shell.docker.gotemplate.execute import compile_template
 from tutor.shell.docker.gotemplate.parser import TemplateError
 from tutor.shell.docker.kinds import BOOL, FILTER, INT, STRING
 from tutor.shell.docker.moments import log_moment
-from tutor.shell.docker.objects import REFUSALS, each, inspected
+from tutor.shell.docker.objects import REFUSALS, each, inspected, named
 from tutor.shell.docker.sizes import human_size
-from tutor.shell.docker.stubs import stubs
 from tutor.shell.docker.templates import chosen, is_table, listing
 from tutor.shell.process import Write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tutor.engine.waiting import Chunk
     from tutor.shell.docker.command import Call
     from tutor.shell.docker.objects import Json
     from tutor.shell.process import Part, Process
@@ -48,7 +50,8 @@ def list_containers(call: Call) -> Process:
         _check(layout)
     last = flags.number("last")
     limit = 1 if flags.on("latest") and last == -1 else max(last, 0)
-    containers = call.engine.containers.list(flags.on("all") or limit > 0, flags.filters(), limit)
+    size = flags.on("size") or ".Size" in layout or layout == "json"
+    containers = call.engine.containers.list(flags.on("all") or limit > 0, flags.filters(), limit, size)
     table = TABLE + ("\t{{.Size}}" if flags.on("size") else "")
     layout = "{{.ID}}" if quiet else chosen(layout, table, quiet=False, raw=RAW)
     truncate = not flags.on("no-trunc")
@@ -71,15 +74,15 @@ def _check(layout: str) -> None:
 
 # ------------------------------------------------------------------- inspect
 def inspect_containers(call: Call) -> Process:
-    return (yield from inspected(call, "container.InspectResponse", call.engine.containers.inspect, status=64))
+    size = call.flags.on("size")
+
+    def find(ref: str) -> Json:
+        return call.engine.containers.inspect(ref, size)
+
+    return (yield from inspected(call, "container.InspectResponse", find, status=64))
 
 
 # ---------------------------------------------------------------------- logs
-def chunk_text(chunk: Chunk) -> str:
-    """The text of a piece of a log."""
-    return chunk.data if isinstance(chunk.data, str) else bytes(chunk.data).decode(errors="replace")
-
-
 def logs(call: Call) -> Process:
     flags = call.flags
     call.engine.containers.inspect(call.args[0])
@@ -104,7 +107,7 @@ def _each_slowly(call: Call, act: Callable[[str], Part[object]]) -> Process:
     errors = []
     for ref in call.args:
         try:
-            yield from act(ref)
+            yield from act(named(call, ref))
         except REFUSALS as error:
             errors.append(error_text(error))
             continue
@@ -115,7 +118,10 @@ def _each_slowly(call: Call, act: Callable[[str], Part[object]]) -> Process:
 
 
 def _timeout(call: Call) -> int | None:
-    return call.flags.number("timeout") if call.flags.changed("timeout") else None
+    given = [name for name in ("timeout", "time") if call.flags.changed(name)]
+    if len(given) > 1:
+        raise ClientError("conflicting options: cannot specify both --timeout and --time")
+    return call.flags.number(given[0]) if given else None
 
 
 def stop(call: Call) -> Process:
@@ -138,6 +144,8 @@ def kill(call: Call) -> Process:
 
 
 def start(call: Call) -> Process:
+    if call.flags.on("attach") or call.flags.on("interactive"):
+        return (yield from _start_attached(call))
     failed = []
     for ref in call.args:
         try:
@@ -150,6 +158,15 @@ def start(call: Call) -> Process:
     if failed:
         raise ClientError(f"Error: failed to start containers: {', '.join(failed)}")
     return 0
+
+
+def _start_attached(call: Call) -> Process:
+    if len(call.args) > 1:
+        raise ClientError("you cannot start and attach multiple containers at once")
+    ref = call.args[0]
+    lines = len(call.engine.containers.logs_of(ref))
+    yield from finish(call.engine.containers.start(ref))
+    return (yield from attached(call, ref, str(len(call.engine.containers.logs_of(ref)) - lines)))
 
 
 def remove(call: Call) -> Process:
@@ -214,7 +231,7 @@ def port(call: Call) -> Process:
             elif not wanted:
                 lines.append(f"{exposed} -> {bound}")
     if wanted and not lines:
-        raise ClientError(f"no public port '{wanted}' published for {call.args[0]}")
+        raise ClientError(f"Error: No public port '{call.args[1]}' published for {call.args[0]}")
     yield Write("".join(f"{line}\n" for line in sorted(lines)))
     return 0
 
@@ -222,7 +239,7 @@ def port(call: Call) -> Process:
 def prune(call: Call) -> Process:
     question = "WARNING! This will remove all stopped containers.\nAre you sure you want to continue?"
     if not call.flags.on("force") and not (yield from confirm(call, question)):
-        raise ClientError("container prune has been cancelled")
+        return 0
     report = call.engine.containers.prune(call.flags.filters())
     deleted = report.get("ContainersDeleted") or ()
     text = "Deleted Containers:\n" + "".join(f"{name}\n" for name in deleted) + "\n" if deleted else ""
@@ -232,7 +249,10 @@ def prune(call: Call) -> Process:
 
 # ---------------------------------------------------------------- commands
 _SIGNAL = Flag("signal", STRING, "Signal to send", short="s")
-_TIMEOUT = Flag("timeout", INT, "Seconds until it is killed", short="t")
+_TIMEOUT = (
+    Flag("timeout", INT, "Seconds until it is killed", short="t"),
+    Flag("time", INT, "Seconds until it is killed", hidden=True, deprecated="use --timeout instead"),
+)
 _NAMES = "[OPTIONS] CONTAINER [CONTAINER...]"
 _LIST = Command(
     "container ls",
@@ -276,7 +296,7 @@ _COMMANDS = (
     ),
     Command("container rename", "CONTAINER NEW_NAME", "Rename a container", rename, arity=exactly(2)),
     Command(
-        "container restart", _NAMES, "Stop containers and start them again", restart, (_SIGNAL, _TIMEOUT), at_least(1)
+        "container restart", _NAMES, "Stop containers and start them again", restart, (_SIGNAL, *_TIMEOUT), at_least(1)
     ),
     Command(
         "container rm",
@@ -298,17 +318,20 @@ _COMMANDS = (
         "Start containers that are stopped",
         start,
         (
-            Flag("attach", BOOL, "Show what it writes", short="a", honoured=False),
-            Flag("checkpoint", STRING, "Checkpoint to go back to", honoured=False),
-            Flag("checkpoint-dir", STRING, "Where checkpoints are", honoured=False),
+            Flag("attach", BOOL, "Show what it writes", short="a"),
+            Flag("checkpoint", STRING, "Checkpoint to go back to", honoured=False, experimental=True),
+            Flag("checkpoint-dir", STRING, "Where checkpoints are", honoured=False, experimental=True),
             Flag("detach-keys", STRING, "Keys that leave the container", honoured=False),
-            Flag("interactive", BOOL, "Pass on standard input", short="i", honoured=False),
+            Flag("interactive", BOOL, "Pass on standard input", short="i"),
         ),
         at_least(1),
     ),
-    Command("container stop", _NAMES, "Stop running containers", stop, (_SIGNAL, _TIMEOUT), at_least(1)),
+    Command("container stop", _NAMES, "Stop running containers", stop, (_SIGNAL, *_TIMEOUT), at_least(1)),
     Command("container wait", "CONTAINER [CONTAINER...]", "Wait for containers to end", wait, arity=at_least(1)),
-    *stubs("container", "attach commit cp diff export pause stats top unpause update"),
+    *CONTAINER_STUBS,
+    COPY,
+    *STATE_COMMANDS,
+    STATS_COMMAND,
 )
 
 

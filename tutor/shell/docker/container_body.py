@@ -30,19 +30,24 @@ def container_body(call: Call) -> Json:
     """
     flags = call.flags
     image, *words = call.args
+    detached = call.command.name == "run" and flags.on("detach")
+    streams = flags.many("attach")
+    if detached and streams:
+        raise ClientError("conflicting options: cannot specify both --attach and --detach")
     body: Json = {
         "Hostname": flags.text("hostname"),
         "User": flags.text("user"),
         "Tty": flags.on("tty"),
         "OpenStdin": flags.on("interactive"),
-        "AttachStdin": flags.on("interactive"),
-        "AttachStdout": True,
-        "AttachStderr": True,
+        "AttachStdin": flags.on("interactive") and not detached,
+        "AttachStdout": not detached and (not streams or "stdout" in streams),
+        "AttachStderr": not detached and (not streams or "stderr" in streams),
         "Env": environment(call),
         "Cmd": words or None,
         "Image": image,
         "WorkingDir": flags.text("workdir"),
         "Labels": key_values(flags.many("label")),
+        "Volumes": {volume: {} for volume in flags.many("volume") if ":" not in volume},
         "ExposedPorts": {name: {} for name in (*_exposed(flags), *_bindings(flags))},
         "HostConfig": _host_config(flags),
         "NetworkingConfig": {"EndpointsConfig": _endpoints(flags)},
@@ -101,11 +106,8 @@ def _host_config(flags: Values) -> Json:
         raise ClientError("conflicting options: cannot specify both --restart and --rm")
     networks = flags.many("network")
     config: Json = {
-        "Binds": [volume for volume in flags.many("volume") if ":" in volume] or None,
-        "Mounts": [
-            *flags.many("mount"),
-            *({"Type": "volume", "Target": volume} for volume in flags.many("volume") if ":" not in volume),
-        ],
+        "Binds": _binds(flags) or None,
+        "Mounts": list(flags.many("mount")),
         "NetworkMode": _network_name(networks[0]) if networks else "default",
         "PortBindings": _bindings(flags),
         "PublishAllPorts": flags.on("publish-all"),
@@ -125,7 +127,8 @@ def _host_config(flags: Values) -> Json:
         "ShmSize": flags.number("shm-size"),
         "Sysctls": dict(flags["sysctl"]) or None,
         "Ulimits": list(flags.many("ulimit")) or None,
-        "LogConfig": {"Type": flags.text("log-driver"), "Config": {}},
+        "LogConfig": {"Type": flags.text("log-driver"), "Config": key_values(flags.many("log-opt"))},
+        **{member: flags[name] for name, member in _LIMITS.items() if flags.changed(name)},
     }
     if flags.many("tmpfs"):
         config["Tmpfs"] = {path: options for path, _, options in (t.partition(":") for t in flags.many("tmpfs"))}
@@ -146,6 +149,39 @@ def restart_policy(text: str) -> Json:
     if colon and not re.fullmatch(r"-?\d+", count):
         raise ClientError("invalid restart policy format: maximum retry count must be an integer")
     return {"Name": name, "MaximumRetryCount": int(count or 0)}
+
+
+_LIMITS = {
+    "cpu-period": "CpuPeriod",
+    "cpu-quota": "CpuQuota",
+    "cpu-shares": "CpuShares",
+    "cpuset-cpus": "CpusetCpus",
+    "cpuset-mems": "CpusetMems",
+    "group-add": "GroupAdd",
+    "ipc": "IpcMode",
+    "link": "Links",
+    "memory-swap": "MemorySwap",
+    "oom-score-adj": "OomScoreAdj",
+    "pid": "PidMode",
+    "security-opt": "SecurityOpt",
+    "userns": "UsernsMode",
+    "uts": "UTSMode",
+}
+"""Flags that are passed on as they are."""
+
+
+def _binds(flags: Values) -> list[str]:
+    """What `-v` names with a source: a folder of the machine or a volume."""
+    binds = []
+    for volume in flags.many("volume"):
+        parts = volume.split(":")
+        if len(parts) > 1 and not all(parts[:2]):
+            raise ClientError(f"invalid spec: {volume}: empty section between colons")
+        if len(parts) > 3:
+            raise ClientError(f"invalid volume specification: '{volume}'")
+        if len(parts) > 1:
+            binds.append(volume)
+    return binds
 
 
 def _network_name(text: str) -> str:

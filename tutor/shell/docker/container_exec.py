@@ -14,6 +14,7 @@ from tutor.shell.docker.gotext import BadValue
 from tutor.shell.docker.kinds import BOOL, LIST, STRING
 from tutor.shell.docker.service_client import read_file
 from tutor.shell.docker.service_envfile import parse_env_file
+from tutor.shell.docker.service_kinds import ENVIRONMENT
 from tutor.shell.process import Ask, Interrupted
 
 if TYPE_CHECKING:
@@ -32,15 +33,16 @@ def environment(call: Call) -> list[str]:
     found: list[str] = []
     try:
         for name in call.flags.many("env-file"):
-            found += parse_env_file(name, read_file(call, name), call.env)
+            found += parse_env_file(name, lambda one: read_file(call, one), call.env)
     except BadValue as error:
         raise ClientError(str(error)) from None
     for entry in call.flags.many("env"):
         name, equals, _ = entry.partition("=")
         if equals:
             found.append(entry)
-        elif name in call.env:
-            found.append(f"{name}={call.env[name]}")
+        else:
+            # a name that this shell does not know is passed on as it is, and taken away inside
+            found.append(f"{name}={call.env[name]}" if name in call.env else name)
     return found
 
 
@@ -70,8 +72,9 @@ def run_in(call: Call, ref: str, words: Sequence[str]) -> Process:
         "AttachStdout": not detached,
         "AttachStderr": not detached,
     }
+    stdin = (call.stdin or "") if call.flags.on("interactive") else ""
     exec_id = call.engine.containers.exec_create(ref, body)["Id"]
-    yield from finish(call.engine.containers.exec_start(exec_id), None if detached else _text)
+    yield from finish(call.engine.containers.exec_start(exec_id, stdin), None if detached else _text)
     return 0 if detached else int(call.engine.containers.exec_inspect(exec_id)["ExitCode"] or 0)
 
 
@@ -104,7 +107,7 @@ EXEC = Command(
     (
         Flag("detach", BOOL, "Run it in the background", short="d"),
         Flag("detach-keys", STRING, "Keys that leave the container", honoured=False),
-        Flag("env", LIST, "Environment variable", short="e"),
+        Flag("env", ENVIRONMENT, "Environment variable", short="e"),
         Flag("env-file", LIST, "File with environment variables"),
         Flag("interactive", BOOL, "Pass on standard input", short="i"),
         Flag("privileged", BOOL, "Give the command all rights"),

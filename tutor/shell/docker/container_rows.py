@@ -73,7 +73,7 @@ def container_row(container: Json, now: int, *, truncate: bool) -> Row:
         Label=label_reader(labels),
         Mounts=",".join(ellipsis(name, _MOUNT_WIDTH) if truncate else name for name in mounts),
         LocalVolumes=str(sum(mount.get("Driver") == "local" for mount in container.get("Mounts") or ())),
-        Networks=",".join((container.get("NetworkSettings") or {}).get("Networks") or ()),
+        Networks=",".join(sorted((container.get("NetworkSettings") or {}).get("Networks") or ())),
         Platform=None,
     )
 

@@ -17,6 +17,7 @@ from tutor.shell.docker.objects import REFUSALS
 from tutor.shell.docker.pulling import pulled
 from tutor.shell.docker.run_flags import CREATE_FLAGS, RUN_FLAGS
 from tutor.shell.docker.service_image import BadReference, parse_image, with_tag
+from tutor.shell.files import resolve
 from tutor.shell.process import Interrupted, Write
 
 if TYPE_CHECKING:
@@ -30,15 +31,19 @@ _SHELLS = ("sh", "bash", "ash", "/bin/sh", "/bin/bash")
 
 
 def _failure(call: Call, error: Exception) -> ClientError:
-    """What `docker run` makes of an error: its own prefix, its own exit status."""
+    """What `docker run` makes of an error: its own prefix, its own exit status. `create` only does so with its own."""
     text = error_text(error)
+    if call.command.name == "create" and not isinstance(error, ClientError):
+        return ClientError(text)
     status = USAGE_STATUS
     if isinstance(error, ClientError):
         pass
-    elif "executable file not found" in text or "no such file or directory" in text:
+    elif "OCI runtime" in text and ("executable file not found" in text or "no such file or directory" in text):
         status = 127
     elif "permission denied" in text or "is a directory" in text:
         status = 126
+    if call.command.name == "create":
+        return ClientError(text)
     return ClientError(f"docker: {text}\n\nRun 'docker {call.command.name} --help' for more information", status)
 
 
@@ -74,6 +79,8 @@ def make_container(call: Call) -> Part[str]:
     for warning in created.get("Warnings") or ():
         yield Write(f"WARNING: {warning}\n", "stderr")
     container_id: str = created["Id"]
+    if call.flags.text("cidfile"):
+        call.host.files.write(resolve(call.host.cwd, call.flags.text("cidfile")), container_id)
     return container_id
 
 
@@ -96,15 +103,20 @@ def create(call: Call) -> Process:
 
 def run(call: Call) -> Process:
     flags = call.flags
+    if flags.on("detach") and flags.many("attach"):
+        raise ClientError("conflicting options: cannot specify both --attach and --detach")
     detached = flags.on("detach")
     if not detached and flags.on("tty") and flags.on("interactive") and not call.tty:
         raise ClientError("the input device is not a TTY")
     container_id = yield from make_container(call)
     if detached:
         yield Write(f"{container_id}\n")
+    stdin = (call.stdin or "") if flags.on("interactive") and not detached else ""
     try:
-        yield from finish(call.engine.containers.start(container_id))
+        yield from finish(call.engine.containers.start(container_id, stdin))
     except REFUSALS as error:
+        if flags.on("rm"):
+            call.engine.containers.remove(container_id, True, True)
         raise _failure(call, error) from None
     if detached:
         return 0
@@ -123,7 +135,7 @@ def _interactive(call: Call, container_id: str) -> Process:
 
 def _attached(call: Call, container_id: str) -> Process:
     """Show what the container writes until it ends; Ctrl+C stops it."""
-    follow = call.engine.containers.logs(container_id, stdout=True, stderr=True, follow=True, tail="all")
+    follow = call.engine.containers.logs(container_id, stdout=True, stderr=True, follow=True, tail="all", attached=True)
     ended = call.engine.containers.wait(container_id)
     try:
         yield from finish(follow, _text)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from tutor.shell.docker.command import ANY_ARGS, ClientError, Command, Group
 from tutor.shell.docker.connection import missing_context
+from tutor.shell.docker.elsewhere.plugins import CONTEXT_STUBS
 from tutor.shell.docker.flags import FORMAT, FORMAT_F, Flag
 from tutor.shell.docker.gotext import quote
 from tutor.shell.docker.kinds import BOOL
 from tutor.shell.docker.objects import inspected
-from tutor.shell.docker.stubs import stubs
 from tutor.shell.docker.templates import RowType, chosen, listing
 from tutor.shell.process import Write
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 SOCKET = "unix:///var/run/docker.sock"
 _TABLE = "table {{.Name}}{{if .Current}} *{{end}}\t{{.Description}}\t{{.DockerEndpoint}}\t{{.Error}}"
 _DEFAULT = "default"
+_HOST = "DOCKER_HOST"
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.+-]+", re.ASCII)
 _SHOWN = '"^[a-zA-Z0-9][a-zA-Z0-9_.+-]+$"'
 CONTEXTS = RowType(
@@ -44,6 +45,12 @@ def list_contexts(call: Call) -> Process:
         Error="",
     )
     yield Write(listing(layout, CONTEXTS, [row]))
+    if call.env.get(_HOST):
+        yield Write(
+            f"Warning: {_HOST} environment variable overrides the active context. To use a context, either set the "
+            f"global --context flag, or unset {_HOST} environment variable.\n",
+            "stderr",
+        )
     return 0
 
 
@@ -107,6 +114,6 @@ GROUP = Group(
         ),
         Command("context show", "", "Show the name of the context in use", show),
         Command("context use", "CONTEXT", "Use another context", use, arity=ANY_ARGS),
-        *stubs("context", "create export import rm update"),
+        *CONTEXT_STUBS,
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.engine.errors import DaemonUnreachable, EngineError
+from tutor.engine.errors import DaemonUnreachable, EngineError, NoReference
 from tutor.shell.docker.command import ClientError
 
 UNREACHABLE = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?"
@@ -10,6 +10,8 @@ UNREACHABLE = "Cannot connect to the Docker daemon at unix:///var/run/docker.soc
 
 def error_text(error: Exception) -> str:
     """What the daemon said, or that there is none, or what the client itself found."""
+    if isinstance(error, NoReference):
+        return error.message
     if isinstance(error, EngineError):
         return f"Error response from daemon: {error.message}"
     if isinstance(error, DaemonUnreachable):

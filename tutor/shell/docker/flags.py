@@ -40,6 +40,12 @@ class Flag:
     swarm: Literal["", "manager", "active"] = ""
     hidden: bool = False
     honoured: bool = True
+    experimental: bool = False
+    """Only for a daemon with experimental features."""
+    os: str = ""
+    """Only for a daemon on this operating system."""
+    deprecated: str = ""
+    """What to use instead."""
 
     @property
     def start(self) -> Any:
@@ -123,7 +129,7 @@ class Parsed:
     values: Values
     args: list[str]
     notices: list[str] = field(default_factory=list)
-    """Lines for standard error that do not stop the command."""
+    """What is out of date; the client writes it on standard output and goes on."""
 
 
 def flag_table(flags: Iterable[Flag]) -> dict[str, Flag]:
@@ -178,6 +184,8 @@ class _Reader:
         if not equals:
             value = self._value_of(flag, f"flag needs an argument: {word}")
         self._parsed.values.set(flag.name, value)
+        if flag.deprecated:
+            self._parsed.notices.append(f"Flag --{flag.name} has been deprecated, {flag.deprecated}")
 
     def _cluster(self, letters: str) -> None:
         while letters:

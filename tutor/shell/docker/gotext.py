@@ -6,7 +6,9 @@ these words, so they are kept here letter by letter.
 
 from __future__ import annotations
 
+import math
 import re
+import struct
 
 NANOSECOND = 1
 _UNITS = {
@@ -106,6 +108,20 @@ def parse_float(text: str) -> float:
     if not _FLOAT.fullmatch(text):
         raise BadValue(f"strconv.ParseFloat: parsing {quote(text)}: invalid syntax")
     return float(text)
+
+
+def parse_float32(text: str) -> float:
+    """The nearest number of 32 bits, as the shortest decimal number that stands for it."""
+    number = parse_float(text)
+    if math.isnan(number) or math.isinf(number):
+        return number
+    try:
+        kept = struct.pack("f", number)
+    except OverflowError:
+        raise BadValue(f"strconv.ParseFloat: parsing {quote(text)}: value out of range") from None
+    (number,) = struct.unpack("f", kept)
+    shortest = next(s for digits in range(1, 10) if struct.pack("f", float(s := f"{number:.{digits}g}")) == kept)
+    return float(shortest)
 
 
 _PIECE = re.compile(r"(\d*)(\.?)(\d*)([^\d.]*)", re.ASCII)

@@ -281,7 +281,10 @@ def to_text(value: Operand, depth: int = 0) -> str:
         return "<no value>"
     if depth == 0 and value.type.shape is Shape.POINTER and value.data is not None:
         value, _ = indirect(value)
-    printer = _PRINTERS.get(value.type.shape)
+    if value.type.shape is Shape.POINTER and value.data is not None:
+        pointed, _ = indirect(value)
+        value = pointed if _has_string(pointed) else value
+    printer = _STRINGERS.get(value.type.name) or _PRINTERS.get(value.type.shape)
     if printer:
         return printer(value.data)
     match value.type.shape:
@@ -309,6 +312,15 @@ _PRINTERS: dict[Shape, Callable[[Any], str]] = {
     Shape.TIME: format_time,
     Shape.ROW: lambda _: "{}",
 }
+
+
+_STRINGERS: dict[str, Callable[[Any], str]] = {"swarm.Version": lambda data: str((data or {}).get("Index") or 0)}
+"""Structs that have a method `String`."""
+
+
+def _has_string(value: Value) -> bool:
+    """Whether the type has a method `String`, which is used even behind a pointer."""
+    return value.type.shape in (Shape.DURATION, Shape.TIME) or value.type.name in _STRINGERS
 
 
 def _direct(value: Value, entry: GoField) -> Value:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 WIDTH = 80
 _SLOP = 5
 _NAME_PADDING = 11
+EXPERIMENTAL = "is only supported on a Docker daemon with experimental features enabled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,18 @@ class Surroundings:
 
     api: str = ""
     swarm: str = ""
+    os: str = ""
+    experimental: bool = True
 
     @classmethod
     def of(cls, headers: Mapping[str, str]) -> Surroundings:
         """From the headers of the daemon's answer to a ping."""
-        return cls(headers.get("Api-Version", ""), headers.get("Swarm", ""))
+        return cls(
+            headers.get("Api-Version", ""),
+            headers.get("Swarm", ""),
+            headers.get("Ostype", ""),
+            headers.get("Docker-Experimental") == "true",
+        )
 
     @classmethod
     def seen_from(cls, engine: Engine) -> Surroundings:
@@ -52,6 +60,30 @@ class Surroundings:
             return True
         state, _, role = self.swarm.partition("/")
         return role == "manager" if needed == "manager" else state != "inactive"
+
+    def shows(self, item: Flag | Command | Group) -> bool:
+        """Does help list it?"""
+        if item.hidden or not self.fits(item.swarm):
+            return False
+        if isinstance(item, Command):
+            return True
+        if isinstance(item, Group):
+            return self.experimental or not item.experimental
+        return not self.lacking(item)
+
+    def lacking(self, flag: Flag) -> str:
+        """Why the daemon cannot do what the flag asks for, in the client's words; empty when it can."""
+        name = f'"--{flag.name}"'
+        if not self.has_api(flag.api):
+            return f"{name} requires API version {flag.api}, but the Docker daemon API version is {self.api}"
+        if flag.os and self.os not in ("", flag.os):
+            return (
+                f"{name} is only supported on a Docker daemon running on {flag.os}, "
+                f"but the Docker daemon is running on {self.os}"
+            )
+        if flag.experimental and not self.experimental:
+            return f"{name} {EXPERIMENTAL}"
+        return ""
 
     def has_api(self, version: str) -> bool:
         return not version or not self.api or _numbers(version) <= _numbers(self.api)
@@ -88,17 +120,17 @@ def _usage(item: Command | Group, around: Surroundings) -> str:
 
 
 def _shown_flags(flags: Iterable[Flag], around: Surroundings) -> list[Flag]:
-    fitting = (f for f in flags if not f.hidden and around.has_api(f.api) and around.fits(f.swarm))
-    return sorted(fitting, key=lambda flag: flag.name)
+    return sorted((flag for flag in flags if around.shows(flag)), key=lambda flag: flag.name)
 
 
 def _sections(group: Group, around: Surroundings) -> list[str]:
-    shown = [c for c in group.commands if not c.hidden and around.fits(c.swarm)]
+    shown = [c for c in group.commands if around.shows(c)]
     shown.sort(key=lambda command: command.name)
+    groups = [c for c in shown if isinstance(c, Group)]
+    plain = [c for c in shown if isinstance(c, Command)]
     if group.path:
-        return [_listing("Commands", shown, 1)]
-    groups = [c for c in shown if isinstance(c, Group) or c.management]
-    plain = [c for c in shown if isinstance(c, Command) and not c.management]
+        titled = (("Management Commands", groups), ("Commands", plain))
+        return [_listing(title, commands, 1) for title, commands in titled if commands]
     sections = (
         ("Common Commands", sorted((c for c in plain if c.top), key=lambda c: c.top), 1),
         ("Management Commands", [g for g in groups if not _in_swarm(g)], 1),

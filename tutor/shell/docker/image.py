@@ -9,16 +9,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from tutor.engine.errors import EngineError
 from tutor.shell.docker.asking import confirm
 from tutor.shell.docker.command import ClientError, Command, Group, at_least, between, exactly
+from tutor.shell.docker.elsewhere.images import BUILD, IMAGE_STUBS
+from tutor.shell.docker.elsewhere.images import TOP as TOP_STUBS
 from tutor.shell.docker.errors import error_text
 from tutor.shell.docker.flags import FILTERS, FORMAT, FORMAT_F, NO_TRUNC, QUIET_IDS, Flag
+from tutor.shell.docker.image_names import NAME_COMMANDS
 from tutor.shell.docker.kinds import BOOL, FILTER, STRING, STRINGS
 from tutor.shell.docker.objects import REFUSALS, inspected
 from tutor.shell.docker.pulling import pulled
-from tutor.shell.docker.service_image import BadReference, parse_image, with_tag
+from tutor.shell.docker.service_image import BadReference, Image, parse_image, with_tag
 from tutor.shell.docker.sizes import human_duration, human_size
-from tutor.shell.docker.stubs import stubs
+from tutor.shell.docker.stubs import shortened
 from tutor.shell.docker.tables import short_id
 from tutor.shell.docker.templates import RowType, chosen, listing
 from tutor.shell.process import Write
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 
 _TABLE = "table {{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}"
 _DIGESTS = "table {{.Repository}}\t{{.Tag}}\t{{.Digest}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}"
+NOT_FOUND = 404
 _NONE = "<none>"
 IMAGES = RowType(
     "*formatter.imageContext",
@@ -112,6 +117,10 @@ def pull(call: Call) -> Process:
         image = parse_image(name)
     except BadReference as error:
         raise ClientError(str(error)) from None
+    if call.flags.on("all-tags"):
+        if image.tag or image.digest:
+            raise ClientError("tag can't be used with --all-tags/-a")
+        return (yield from _pull_all(call, image))
     full = with_tag(name)
     if not image.tag and not image.digest and not quiet:
         yield Write("Using default tag: latest\n")
@@ -122,20 +131,27 @@ def pull(call: Call) -> Process:
     return 0
 
 
+def _pull_all(call: Call, image: Image) -> Process:
+    """Every tag of a repository."""
+    yield from pulled(call, str(image), quiet=call.flags.on("quiet"), every=True)
+    yield Write(f"{image.domain}/{image.path}\n")
+    return 0
+
+
 def remove(call: Call) -> Process:
-    errors, untagged = [], False
+    errors, missing = [], True
     for ref in call.args:
         try:
             answers = call.engine.images.remove(ref, call.flags.on("force"))
         except REFUSALS as error:
             errors.append(error_text(error))
+            missing = missing and isinstance(error, EngineError) and error.status == NOT_FOUND
             continue
-        untagged = True
         for answer in answers:
             yield Write("".join(f"{word}: {name}\n" for word, name in answer.items()))
     if errors:
         text = "\n".join(errors)
-        if not untagged or not call.flags.on("force"):
+        if not missing or not call.flags.on("force"):
             raise ClientError(text)
         yield Write(f"{text}\n", "stderr")
     return 0
@@ -149,16 +165,11 @@ def prune(call: Call) -> Process:
     )
     question = f"WARNING! This will remove {what}.\nAre you sure you want to continue?"
     if not call.flags.on("force") and not (yield from confirm(call, question)):
-        raise ClientError("image prune has been cancelled")
-    deleted: list[Json] = []
-    reclaimed = 0
-    images = call.engine.images.list({})
-    if call.flags.on("all"):
-        used = {container.get("ImageID") for container in call.engine.containers.list(True, {}, 0)}
-        for image in images:
-            if image["Id"] not in used:
-                reclaimed += image.get("Size", 0)
-                deleted += call.engine.images.remove(image["Id"], True)
+        return 0
+    filters = {**call.flags.filters(), "dangling": ("false" if call.flags.on("all") else "true",)}
+    report = call.engine.images.prune(filters)
+    deleted: list[Json] = report.get("ImagesDeleted") or []
+    reclaimed = report.get("SpaceReclaimed", 0)
     text = ""
     if deleted:
         lines = "".join(f"{word.lower()}: {name}\n" for answer in deleted for word, name in answer.items())
@@ -191,7 +202,7 @@ _PULL = Command(
     "Fetch an image from a registry",
     pull,
     (
-        Flag("all-tags", BOOL, "All tags of the repository", short="a", honoured=False),
+        Flag("all-tags", BOOL, "All tags of the repository", short="a"),
         Flag("disable-content-trust", BOOL, "Do not check signatures", default=True),
         Flag("platform", STRING, "Platform to fetch it for", honoured=False),
         Flag("quiet", BOOL, "Show the name only", short="q"),
@@ -213,7 +224,6 @@ _RM = Command(
     aliases=("remove",),
     alias_line="docker image rm, docker image remove, docker rmi",
 )
-_STUBS = stubs("image", "build history import load push save tag")
 GROUP = Group(
     path="image",
     about="Images",
@@ -236,16 +246,19 @@ GROUP = Group(
             prune,
             (
                 Flag("all", BOOL, "All that no container uses, not just those without a tag", short="a"),
-                Flag("filter", FILTER, "Which of them", honoured=False),
+                Flag("filter", FILTER, "Which of them"),
                 Flag("force", BOOL, "Do not ask", short="f"),
             ),
         ),
-        *_STUBS,
+        BUILD,
+        *IMAGE_STUBS,
+        *NAME_COMMANDS,
     ),
 )
 TOP = (
     replace(_LS, path="images", aliases=(), top=7),
     replace(_PULL, path="pull", aliases=(), top=5),
     replace(_RM, path="rmi", aliases=()),
-    *(replace(stub, path=stub.name, top=6 if stub.name == "push" else 0) for stub in _STUBS if stub.name != "build"),
+    *TOP_STUBS,
+    *(shortened(command, 6 if command.name == "push" else 0) for command in NAME_COMMANDS),
 )

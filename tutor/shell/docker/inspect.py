@@ -61,14 +61,20 @@ def inspect_any(call: Call) -> Process:
         raise ClientError(f'type is empty: must be one of "{choices}"')
     if wanted and wanted not in _TYPES:
         raise ClientError(f'unknown type: {quote(wanted)}: must be one of "{choices}"')
-    done = inspect(call.args, call.flags.text("format"), lambda ref: _search(call, ref, wanted), error_text)
+    ignored: list[str] = []
+
+    def find(ref: str) -> tuple[Value, Any]:
+        return _search(call, ref, wanted, ignored)
+
+    done = inspect(call.args, call.flags.text("format"), find, error_text)
+    yield Write("".join(ignored), "stderr")
     yield Write(done.stdout)
     if done.errors:
         raise ClientError("\n".join(done.errors))
     return 0
 
 
-def _search(call: Call, ref: str, wanted: str) -> tuple[Value, Any]:
+def _search(call: Call, ref: str, wanted: str, ignored: list[str]) -> tuple[Value, Any]:
     manager: bool | None = None
     for searched in _KINDS:
         if wanted and searched.kind != wanted:
@@ -79,13 +85,23 @@ def _search(call: Call, ref: str, wanted: str) -> tuple[Value, Any]:
             if not manager:
                 continue
         try:
-            data = searched.find(call.engine, ref)
+            data = _found(call, searched, ref)
         except EngineError as error:
             if not wanted and _skippable(error):
                 continue
             raise
+        if call.flags.on("size") and searched.kind != "container":
+            ignored.append(f"WARNING: --size ignored for {searched.kind}\n")
         return typed(data, searched.go_type), data
+    if wanted == "plugin":
+        raise ClientError(f'Error response from daemon: plugin "{ref}" not found')
     raise ClientError(f"Error: No such object: {ref}")
+
+
+def _found(call: Call, searched: _Searched, ref: str) -> Json:
+    if searched.kind == "container":
+        return call.engine.containers.inspect(ref, call.flags.on("size"))
+    return searched.find(call.engine, ref)
 
 
 def _skippable(error: EngineError) -> bool:

@@ -134,6 +134,7 @@ POSITIVE_DURATION = Kind("duration", _positive_duration, zero=None, show=format_
 OPTIONAL_UINT = Kind("uint", gotext.parse_uint, zero=None)
 OPTIONAL_DURATION = Kind("duration", parse_duration, zero=None, show=format_duration)
 BYTES = Kind("bytes", parse_bytes, zero=0, show=bytes_size)
+MEMORY_SWAP = Kind("bytes", lambda text: -1 if text == "-1" else parse_bytes(text), zero=0, show=bytes_size)
 DECIMAL = Kind("decimal", parse_cpus, zero=0)
 LIST = repeated("list", str)
 LABELS = repeated("list", label)

@@ -173,7 +173,7 @@ def disconnect(call: Call) -> Process:
 
 def prune(call: Call) -> Process:
     if not call.flags.on("force") and not (yield from confirm(call, _PRUNE_WARNING)):
-        raise ClientError("network prune has been cancelled")
+        return 0
     deleted = call.engine.networks.prune(call.flags.filters()).get("NetworksDeleted") or ()
     if deleted:
         yield Write("Deleted Networks:\n" + "".join(f"{name}\n" for name in deleted) + "\n")

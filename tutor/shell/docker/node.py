@@ -12,7 +12,7 @@ from tutor.shell.docker.errors import error_text
 from tutor.shell.docker.flags import FILTERS, FORMAT, FORMAT_F, PRETTY, QUIET_IDS, Flag
 from tutor.shell.docker.kinds import BOOL, LIST, STRING
 from tutor.shell.docker.node_pretty import node_pretty
-from tutor.shell.docker.objects import REFUSALS, each, inspected, key_values, pretty_blocks, wants_pretty
+from tutor.shell.docker.objects import REFUSALS, each, inspected, key_values, named, pretty_blocks, wants_pretty
 from tutor.shell.docker.tables import natural_key, pretty
 from tutor.shell.docker.tasks import TASK_FLAGS, tasks_table
 from tutor.shell.docker.templates import RowType, chosen, listing
@@ -121,7 +121,7 @@ class _NoChange(Exception):
 def _update_each(call: Call, refs: Sequence[str], merge: Callable[[Json], None], said: str) -> Process:
     """Change nodes one after another; the first refusal ends it. `said` names the node with `{}`."""
     for ref in refs:
-        node = call.engine.nodes.inspect(ref)
+        node = call.engine.nodes.inspect(named(call, ref))
         try:
             spec = {**node["Spec"], "Labels": dict(node["Spec"].get("Labels") or {})}
             merge(spec)
@@ -180,9 +180,9 @@ def tasks_of_nodes(call: Call) -> Process:
     filters = dict(call.flags.filters())
     for ref in call.args or ("self",):
         try:
-            node = call.engine.nodes.inspect(reference(call, ref))
+            node = call.engine.nodes.inspect(reference(call, named(call, ref)))
             # the client adds each node to one set of filters, so nodes add up
-            filters["node"] = (*filters.get("node", ()), node["ID"])
+            filters["node"] = tuple(dict.fromkeys((*filters.get("node", ()), node["ID"])))
             tasks += call.engine.tasks.list(filters)
         except REFUSALS as error:
             errors.append(error_text(error))

@@ -42,12 +42,30 @@ def label_reader(labels: Mapping[str, str] | None) -> Callable[[str], str]:
     return lambda name: known.get(name, "")
 
 
+_KINDS = ("node", "service", "secret", "config", "network", "volume")
+
+
+def named(call: Call, ref: str) -> str:
+    """The reference, which the client looks at before it asks the daemon.
+
+    Raises:
+        ClientError: there is nothing in it.
+    """
+    group = call.command.path.partition(" ")[0]
+    if ref.strip() or group in ("image", "rmi", "context"):
+        return ref
+    kind = group if group in _KINDS else "container"
+    if call.command.path == "config inspect":
+        kind = "contig"  # sic: client 28.2.2
+    raise ClientError(f"invalid {kind} name or ID: value is empty")
+
+
 def each(call: Call, act: Callable[[str], object]) -> Process:
     """Do something with each operand and print it; what the daemon refused is told at the end, status 1."""
     errors = []
     for ref in call.args:
         try:
-            act(ref)
+            act(named(call, ref))
         except REFUSALS as error:
             errors.append(error_text(error))
             continue
@@ -65,19 +83,21 @@ def inspected(
     raw: bool = True,
     status: int = 1,
     refs: Sequence[str] | None = None,
+    layout: str | None = None,
 ) -> Process:
     """`inspect`: the objects as JSON or through a template. `kind` is their Go type.
 
     `raw` False: the client keeps only what its own types know (nodes, volumes). `status`: how it ends
-    when the template cannot be parsed. `refs`: objects other than the operands.
+    when the template cannot be parsed. `refs`: objects other than the operands; `layout`: a template
+    other than `--format`.
     """
 
     def fetch(ref: str) -> tuple[Value, Any]:
-        data = find(ref)
+        data = find(named(call, ref))
         return typed(data, kind), data if raw else None
 
     try:
-        done = inspect(refs or call.args, call.flags.text("format"), fetch, error_text)
+        done = inspect(refs or call.args, call.flags.text("format") if layout is None else layout, fetch, error_text)
     except ClientError as error:
         raise ClientError(error.message, status) from None
     if done.stdout:

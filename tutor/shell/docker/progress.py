@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 POLL = 200_000_000
 """Nanoseconds between two looks."""
+_FIRST = 20_000_000
+"""Until the first look: what requests take; meanwhile the managers have begun with what was asked of them."""
 _SECOND = 10**9
 _MONITOR = 5 * _SECOND
 _BAR_WIDTH = 50
@@ -86,7 +88,15 @@ def wait_on_service(call: Call, ref: str, *, quiet: bool = False) -> Part[None]:
     width = int(call.env.get("COLUMNS", "") or _ROOM_FOR_BAR + 1)
     display = Display(tty=call.tty, width=width, quiet=quiet)
     watch = _Watch(call, ref, display)
+    span = _FIRST
     while True:
+        try:
+            yield pause(span)
+        except Interrupted:
+            watch.interrupted()
+            yield from display.steps(final=True)
+            return
+        span = POLL
         try:
             done = watch.look()
         except ClientError:
@@ -94,12 +104,6 @@ def wait_on_service(call: Call, ref: str, *, quiet: bool = False) -> Part[None]:
             raise
         yield from display.steps(final=done)
         if done:
-            return
-        try:
-            yield pause(POLL)
-        except Interrupted:
-            watch.interrupted()
-            yield from display.steps(final=True)
             return
 
 

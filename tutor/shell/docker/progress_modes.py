@@ -169,7 +169,8 @@ class Global(_Service):
 
 
 def _of_iteration(tasks: Iterable[Json], iteration: int) -> list[Json]:
-    return [task for task in tasks if (task.get("JobIteration") or {}).get("Index", -1) == iteration]
+    of_jobs = [(task, task["JobIteration"]) for task in tasks if task.get("JobIteration") is not None]
+    return [task for task, version in of_jobs if version.get("Index", 0) == iteration]
 
 
 def _iteration(service: Json) -> int:

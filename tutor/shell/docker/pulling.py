@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tutor.shell.process import Process, Stream
 
 
-def pulled(call: Call, ref: str, *, quiet: bool, stream: Stream = "stdout") -> Process:
+def pulled(call: Call, ref: str, *, quiet: bool, stream: Stream = "stdout", every: bool = False) -> Process:
     """Pull; lines of progress go to `stream` unless quiet. Raises EngineError when it cannot be pulled."""
     lines: list[str] = []
 
@@ -24,7 +24,7 @@ def pulled(call: Call, ref: str, *, quiet: bool, stream: Stream = "stdout") -> P
         lines.append(_line(chunk))
         return ""
 
-    yield from finish(call.engine.images.pull(ref), keep)
+    yield from finish(call.engine.images.pull_all(ref) if every else call.engine.images.pull(ref), keep)
     if not quiet:
         yield Write("".join(lines), stream)
     return 0

@@ -25,9 +25,12 @@ from tutor.shell.docker import (
     volume,
 )
 from tutor.shell.docker.command import ANY_ARGS, ClientError, Command, Group
+from tutor.shell.docker.elsewhere.containers import CHECKPOINTS
+from tutor.shell.docker.elsewhere.images import BUILD, BUILDER, MANIFESTS, REGISTRY, TRUST
+from tutor.shell.docker.elsewhere.plugins import PLUGINS
 from tutor.shell.docker.flags import Flag
 from tutor.shell.docker.kinds import BOOL, LIST, STRING
-from tutor.shell.docker.stubs import stubs
+from tutor.shell.docker.stubs import shortened
 
 if TYPE_CHECKING:
     from tutor.shell.docker.command import Call
@@ -68,15 +71,18 @@ _LATER = tuple(
         _not_yet,
         arity=ANY_ARGS,
         unread=True,
-        top=top,
-        hidden=not top,
+        hidden=True,
     )
-    for name, top in (("build", 4), ("buildx", 0), ("compose", 0))
+    for name in ("buildx", "compose")
 )
-_ELSEWHERE = (
-    *(replace(stub, management=True) for stub in stubs("", "builder manifest plugin trust")),
-    *(replace(stub, top=8 + n) for n, stub in enumerate(stubs("", "login logout search"))),
-    *(replace(stub, hidden=True) for stub in stubs("", "checkpoint")),
+_ELSEWHERE: tuple[Command | Group, ...] = (
+    BUILDER,
+    CHECKPOINTS,
+    MANIFESTS,
+    PLUGINS,
+    TRUST,
+    *REGISTRY,
+    replace(shortened(BUILD, top=4), run=_not_yet),
 )
 _GROUPS: tuple[Group, ...] = (
     config.GROUP,

@@ -1,7 +1,7 @@
 """The flags of `docker run` and `docker create`: all of the real client's.
 
-Those that the sandbox does not carry out are listed as `name kind [short=] [shown=]`; they are shown in
-help and refused in plain words when used.
+Rare ones are listed as `name kind [short=] [shown=] [played]`. Those without `played` are not carried out:
+they are shown in help and refused in plain words when used.
 """
 
 from __future__ import annotations
@@ -22,9 +22,38 @@ from tutor.shell.docker.kinds import (
     Kind,
     repeated,
 )
-from tutor.shell.docker.service_kinds import MOUNTS, ULIMITS
+from tutor.shell.docker.service_kinds import (
+    ADDRESSES,
+    ENVIRONMENT,
+    EXTRA_HOSTS,
+    MOUNTS,
+    SEARCH_DOMAINS,
+    ULIMITS,
+)
 
 _NOT_HERE = "(the sandbox does not carry this out)"
+_ABOUT = {
+    "attach": "Stream to show (stdin, stdout, stderr)",
+    "cidfile": "File that gets its id",
+    "cpu-period": "Period of the scheduler's quota",
+    "cpu-quota": "Quota in each period",
+    "cpu-shares": "Share of the processors' time",
+    "cpuset-cpus": "Which processors (0-3, 0,1)",
+    "cpuset-mems": "Which memory nodes (0-3, 0,1)",
+    "domainname": "Its domain name",
+    "group-add": "Further group of its processes",
+    "ipc": "Whose shared memory it sees",
+    "label-file": "File with labels",
+    "link": "Container to link with",
+    "log-opt": "Option of the log driver",
+    "memory-swap": "Memory and swap together (-1: no limit)",
+    "oom-score-adj": "How soon the kernel kills it (-1000 to 1000)",
+    "pid": "Whose processes it sees",
+    "platform": "Platform to run, where the image has several",
+    "security-opt": "Security option",
+    "userns": "User namespace",
+    "uts": "Whose host name it has",
+}
 _KINDS: dict[str, Kind] = {
     "bool": BOOL,
     "bytes": BYTES,
@@ -32,67 +61,68 @@ _KINDS: dict[str, Kind] = {
     "int": INT,
     "list": LIST,
     "map": MAP,
+    "swap": kinds.MEMORY_SWAP,
     "string": STRING,
     "uint": kinds.UINT,
     "uint16": UINT16,
     "gpu-request": LIST.named("gpu-request"),
     "health": DURATION,
 }
-_REFUSED = """
+_RARE = """
 annotation map shown=map[]
-attach list short=a
+attach list short=a played
 blkio-weight uint16 shown=0
 blkio-weight-device list shown=[]
 cgroup-parent string
 cgroupns string
-cidfile string
-cpu-count int hidden
-cpu-percent int hidden
-cpu-period int
-cpu-quota int
+cidfile string played
+cpu-count int os=windows
+cpu-percent int os=windows
+cpu-period int played
+cpu-quota int played
 cpu-rt-period int
 cpu-rt-runtime int
-cpu-shares int short=c
-cpuset-cpus string
-cpuset-mems string
+cpu-shares int short=c played
+cpuset-cpus string played
+cpuset-mems string played
 device list
 device-cgroup-rule list
 device-read-bps list shown=[]
 device-read-iops list shown=[]
 device-write-bps list shown=[]
 device-write-iops list shown=[]
-domainname string
+domainname string played
 gpus gpu-request
-group-add list
-io-maxbandwidth bytes hidden
-io-maxiops uint hidden
-ipc string
+group-add list played
+io-maxbandwidth bytes os=windows
+io-maxiops uint os=windows
+ipc string played
 isolation string
 kernel-memory bytes
-label-file list
-link list
+label-file list played
+link list played
 link-local-ip list
-log-opt list
-memory-swap bytes
+log-opt list played
+memory-swap swap played
 memory-swappiness int shown=-1
 oom-kill-disable bool
-oom-score-adj int
-pid string
-platform string
+oom-score-adj int played
+pid string played
+platform string played
 runtime string
-security-opt list
+security-opt list played
 storage-opt list
 use-api-socket bool
-userns string
-uts string
+userns string played
+uts string played
 volume-driver string
 volumes-from list
 """
 
 
-def _refused() -> list[Flag]:
+def _rare() -> list[Flag]:
     flags = []
-    for line in _REFUSED.split("\n"):
+    for line in _RARE.split("\n"):
         if not line:
             continue
         name, kind, *rest = line.split()
@@ -101,28 +131,29 @@ def _refused() -> list[Flag]:
             Flag(
                 name,
                 _KINDS[kind],
-                _NOT_HERE,
+                _ABOUT.get(name, _NOT_HERE),
                 short=given.get("short", ""),
                 shown=given.get("shown"),
                 hidden="hidden" in given,
-                honoured=False,
+                os=given.get("os", ""),
+                honoured="played" in given,
             )
         )
     return flags
 
 
 CREATE_FLAGS: tuple[Flag, ...] = (
-    *_refused(),
-    Flag("add-host", LIST, "Further line for the hosts file (host:ip)"),
+    *_rare(),
+    Flag("add-host", EXTRA_HOSTS, "Further line for the hosts file (host:ip)"),
     Flag("cap-add", LIST, "Capability to add"),
     Flag("cap-drop", LIST, "Capability to take away"),
     Flag("cpus", DECIMAL, "How many processors it may use"),
     Flag("disable-content-trust", BOOL, "Do not check signatures of images", default=True),
-    Flag("dns", LIST, "DNS server"),
+    Flag("dns", ADDRESSES, "DNS server"),
     Flag("dns-option", LIST, "DNS option"),
-    Flag("dns-search", LIST, "DNS search domain"),
+    Flag("dns-search", SEARCH_DOMAINS, "DNS search domain"),
     Flag("entrypoint", STRING, "Program to run instead of the image's ENTRYPOINT"),
-    Flag("env", LIST, "Environment variable", short="e"),
+    Flag("env", ENVIRONMENT, "Environment variable", short="e"),
     Flag("env-file", LIST, "File with environment variables"),
     Flag("expose", LIST, "Port or range of ports that it listens on"),
     Flag("health-cmd", STRING, "Command that tells whether it is well"),

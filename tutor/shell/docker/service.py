@@ -28,7 +28,9 @@ NOT_FOUND = 404
 
 
 def list_services(call: Call) -> Process:
-    yield Write(services_table(call, call.engine.services.list(call.flags.filters(), status=True)))
+    # who wants identifiers only is not told how many tasks run
+    services = call.engine.services.list(call.flags.filters(), status=not call.flags.on("quiet"))
+    yield Write(services_table(call, services))
     return 0
 
 
@@ -59,8 +61,9 @@ def inspect_services(call: Call) -> Process:
     if call.flags.on("pretty") or layout == "pretty":
         return (yield from pretty_blocks(call.args, find, lambda one: service_pretty(one, call.now, network_name)))
     if layout.startswith("pretty"):
-        raise ClientError("cannot supply extra formatting options to the pretty template")
-    return (yield from inspected(call, "swarm.Service", find, raw=False))
+        raise ClientError("Cannot supply extra formatting options to the pretty template")
+    # `raw` in front of a template is allowed, and means nothing
+    return (yield from inspected(call, "swarm.Service", find, raw=False, layout=layout.removeprefix("raw")))
 
 
 def tasks_of_services(call: Call) -> Process:
@@ -75,7 +78,8 @@ def tasks_of_services(call: Call) -> Process:
             missing.append(f"no such service: {ref}")
     if not services:
         raise ClientError("\n".join(missing))
-    filters = {**call.flags.filters(), "service": tuple(services)}
+    filters = dict(call.flags.filters())
+    filters["service"] = tuple(dict.fromkeys((*filters.get("service", ()), *services)))
     nodes = filters.get("node")
     if nodes:
         filters["node"] = tuple(_node(call, ref) for ref in nodes)
@@ -96,7 +100,7 @@ def _matching(call: Call, ref: str) -> str:
             return identifier
     beginning = {service["ID"] for service in services if service["ID"].startswith(ref)}
     if len(beginning) > 1:
-        raise ClientError(f'multiple services found with provided prefix: "{ref}"')
+        raise ClientError(f"multiple services found with provided prefix: {ref}")
     return next(iter(beginning), "")
 
 

@@ -7,21 +7,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tutor.shell.docker.command import ClientError
 from tutor.shell.docker.gotext import BadValue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
-def parse_env_file(name: str, content: bytes, environment: Mapping[str, str]) -> list[str]:
+def parse_env_file(name: str, read: Callable[[str], bytes], environment: Mapping[str, str]) -> list[str]:
     """The variables as `NAME=value`; a bare NAME takes its value from `environment` or is left out.
 
-    Raises BadValue with the client's text. `name`: the file's name for that text.
+    Raises BadValue with the client's text, and ClientError when there is no such file.
     """
     try:
-        return _variables(content, environment)
+        return _variables(_content(name, read), environment)
     except BadValue as error:
         raise BadValue(f"invalid env file ({name}): {error}") from error
+
+
+def _content(name: str, read: Callable[[str], bytes]) -> bytes:
+    """A folder can be opened; that it cannot be read is found out while reading lines."""
+    try:
+        return read(name)
+    except ClientError as error:
+        if error.message.startswith("read "):
+            raise BadValue(error.message) from error
+        raise
 
 
 def _variables(content: bytes, environment: Mapping[str, str]) -> list[str]:

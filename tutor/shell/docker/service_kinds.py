@@ -10,7 +10,7 @@ import ipaddress
 import re
 from typing import Any
 
-from tutor.shell.docker.gotext import BadValue, csv_fields, parse_float, parse_int, parse_uint, quote
+from tutor.shell.docker.gotext import BadValue, csv_fields, parse_float32, parse_int, parse_uint, quote
 from tutor.shell.docker.kinds import Kind, repeated, single
 from tutor.shell.docker.service_limits import generic_resource_term, ulimit
 from tutor.shell.docker.service_mounts import mount
@@ -175,4 +175,4 @@ ADDRESSES = repeated("list", address)
 SEARCH_DOMAINS = repeated("list", search_domain)
 EXTRA_HOSTS = repeated("list", extra_host)
 RESOURCES = repeated("list", generic_resource_term)
-RATIO = Kind("float", parse_float, zero=0.0)
+RATIO = Kind("float", parse_float32, zero=0.0)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tutor.shell.docker.command import Call
     from tutor.shell.process import Process
 
+Json = dict[str, Any]
 NOT_FOUND = 404
 _TASK, _NODE = "com.docker.swarm.task.id", "com.docker.swarm.node.id"
 _SERVICE = "com.docker.swarm.service.id"
@@ -40,6 +41,7 @@ def logs(call: Call) -> Process:
     try:
         service = engine.services.inspect(ref)
         widest = len(str((service["Spec"]["Mode"].get("Replicated") or {}).get("Replicas", 1)))
+        _check_terminal(call, service["Spec"]["TaskTemplate"])
         operation = engine.services.logs(ref, **options)
     except EngineError as error:
         if error.status != NOT_FOUND:
@@ -50,10 +52,18 @@ def logs(call: Call) -> Process:
             if missing.status != NOT_FOUND:
                 raise
             raise ClientError(f"no such task or service: {ref}") from None
+        widest = len(str(task.get("Slot", 0)))
+        _check_terminal(call, task["Spec"])
         operation = engine.tasks.logs(task["ID"], **options)
     writer = _Writer(call, widest)
     yield from finish(operation, writer.line)
     return 0
+
+
+def _check_terminal(call: Call, template: Json) -> None:
+    """What a terminal printed is one stream, in which lines have no origin."""
+    if (template.get("ContainerSpec") or {}).get("TTY") and not call.flags.on("raw"):
+        raise ClientError("tty service logs only supported with --raw")
 
 
 class _Writer:
@@ -68,11 +78,12 @@ class _Writer:
     def line(self, chunk: Chunk) -> str:
         stamp, details, text = _parts(str(chunk.data), timed=self._flags.on("timestamps"))
         head = f"{stamp} " if stamp else ""
-        shown = f"{details} " if self._flags.on("details") else ""
         if self._flags.on("raw"):
-            return f"{head}{shown}{text}"
+            return f"{head}{details} {text}" if self._flags.on("details") else f"{head}{text}"
         values = dict(pair.split("=", 1) for pair in details.split(",") if "=" in pair)
-        return f"{self._origin(values)}| {head}{shown}{text}"
+        others = ",".join(f"{key}={values[key]}" for key in sorted(values) if key not in (_TASK, _NODE, _SERVICE))
+        shown = f"{others} " if self._flags.on("details") else ""
+        return f"{head}{self._origin(values)}| {shown}{text}"
 
     def _origin(self, values: dict[str, str]) -> str:
         task_id, node_id = values.get(_TASK, ""), values.get(_NODE, "")
@@ -80,13 +91,9 @@ class _Writer:
             task = self._engine.tasks.inspect(task_id)
         except EngineError:
             task = {"ServiceID": values.get(_SERVICE, ""), "Slot": 0, "NodeID": node_id}
-        slot = task.get("Slot") or task.get("NodeID", "")
-        if isinstance(slot, int):
-            name = f"{self._names.service(task['ServiceID'])}.{slot}"
-            pad = " " * (self._digits - len(str(slot)))
-        else:
-            name = f"{self._names.service(task['ServiceID'])}.{short_id(slot, truncate=not self._flags.on('no-trunc'))}"
-            pad = ""
+        slot = str(task.get("Slot", 0))  # 0 for tasks of global services
+        name = f"{self._names.service(task['ServiceID'])}.{slot}"
+        pad = " " * (self._digits - len(slot))
         if not self._flags.on("no-task-ids"):
             name += f".{short_id(task_id, truncate=not self._flags.on('no-trunc'))}"
         return f"{name}@{self._names.node(node_id)}{pad}    "

@@ -12,7 +12,7 @@ from tutor.shell.docker.sizes import bytes_size, human_duration
 from tutor.shell.docker.tasks import moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 Json = dict[str, Any]
 NANO = 10**9
@@ -24,7 +24,7 @@ def service_pretty(service: Json, now: int, network_name: Callable[[str], str]) 
     container = spec["TaskTemplate"].get("ContainerSpec") or {}
     lines = ["", f"ID:\t\t{service['ID']}", f"Name:\t\t{spec['Name']}"]
     labels = spec.get("Labels") or {}
-    lines += ["Labels:", *(f" {key}={labels[key]}" for key in sorted(labels))] if labels else []
+    lines += ["Labels:", *_named(labels, " ", "=")] if labels else []
     lines += _mode(spec["Mode"])
     lines += _update_status(service.get("UpdateStatus"), now)
     lines += _placement(spec["TaskTemplate"].get("Placement") or {})
@@ -34,6 +34,7 @@ def service_pretty(service: Json, now: int, network_name: Callable[[str], str]) 
     lines += _mounts(container.get("Mounts") or ())
     lines += _references("Configs", container.get("Configs") or (), "ConfigName")
     lines += _references("Secrets", container.get("Secrets") or (), "SecretName")
+    lines += _log_driver(spec["TaskTemplate"].get("LogDriver"))
     lines += _resources(spec["TaskTemplate"].get("Resources") or {})
     networks = [network_name(one["Target"]) for one in spec["TaskTemplate"].get("Networks") or ()]
     lines += [f"Networks: {' '.join(networks)}"] if networks else []
@@ -44,17 +45,16 @@ def service_pretty(service: Json, now: int, network_name: Callable[[str], str]) 
     return "\n".join(lines) + "\n"
 
 
+def _named(values: Mapping[str, str], indent: str, between: str) -> list[str]:
+    """Sorted names with their values; a name without value stands alone."""
+    return [f"{indent}{key}{between}{values[key]}" if values[key] else f"{indent}{key}" for key in sorted(values)]
+
+
 def _mode(mode: Json) -> list[str]:
+    """The client knows only two modes; with a job the mode stays empty."""
     if mode.get("Replicated") is not None:
         return ["Service Mode:\tReplicated", f" Replicas:\t{mode['Replicated'].get('Replicas', 0)}"]
-    if mode.get("ReplicatedJob") is not None:
-        job = mode["ReplicatedJob"]
-        return [
-            "Service Mode:\tReplicatedJob",
-            f" Max Concurrent:\t{job.get('MaxConcurrent', 0)}",
-            f" Total Completions:\t{job.get('TotalCompletions', 0)}",
-        ]
-    return ["Service Mode:\tGlobalJob" if mode.get("GlobalJob") is not None else "Service Mode:\tGlobal"]
+    return ["Service Mode:\tGlobal" if mode.get("Global") is not None else "Service Mode:"]
 
 
 def _ago(text: str, now: int) -> str:
@@ -88,10 +88,10 @@ def _change(config: Json | None, title: str, order: str) -> list[str]:
     if config is None:
         return []
     lines = [f"{title}:", f" Parallelism:\t{config.get('Parallelism', 0)}"]
-    if config.get("Delay"):
+    if (config.get("Delay") or 0) > 0:
         lines.append(f" Delay:\t\t{format_duration(config['Delay'])}")
     lines.append(f" On failure:\t{config.get('FailureAction', '')}")
-    if config.get("Monitor"):
+    if (config.get("Monitor") or 0) > 0:
         lines.append(f" Monitoring Period: {format_duration(config['Monitor'])}")
     lines.append(f" Max failure ratio: {format_float(float(config.get('MaxFailureRatio') or 0))}")
     return [*lines, f" {order}{config.get('Order', '')}"]
@@ -108,9 +108,19 @@ def _container(container: Json) -> list[str]:
         lines.append(f" Init:\t\t{str(container['Init']).lower()}")
     if container.get("User"):
         lines.append(f" User: {container['User']}")
-    for member, title in (("Sysctls", "Sysctls:"),):
-        values = container.get(member) or {}
-        lines += [title, *(f" {key}: {values[key]}" for key in sorted(values))] if values else []
+    lines += _capabilities(container)
+    sysctls = container.get("Sysctls") or {}
+    lines += ["SysCtls:", *_named(sysctls, " ", ": ")] if sysctls else []
+    limits = {one["Name"]: f"{one['Soft']}:{one['Hard']}" for one in container.get("Ulimits") or ()}
+    lines += ["Ulimits:", *_named(limits, " ", ": ")] if limits else []
+    return lines
+
+
+def _capabilities(container: Json) -> list[str]:
+    added, dropped = container.get("CapabilityAdd") or (), container.get("CapabilityDrop") or ()
+    lines = ["Capabilities:"] if added or dropped else []
+    lines += [f" Add: {', '.join(added)}"] if added else []
+    lines += [f" Drop: {', '.join(dropped)}"] if dropped else []
     return lines
 
 
@@ -137,18 +147,30 @@ def _references(title: str, references: Sequence[Json], name: str) -> list[str]:
     return lines
 
 
+def _log_driver(driver: Json | None) -> list[str]:
+    """The driver of the service; an empty line follows it."""
+    if driver is None:
+        return []
+    lines = ["Log Driver:"]
+    if driver.get("Name"):
+        lines.append(f" Name:\t\t{driver['Name']}")
+    options = driver.get("Options") or {}
+    lines += [" LogOpts:", *_named(options, "  ", ":       ")] if options else []
+    return [*lines, ""]
+
+
 def _resources(resources: Json) -> list[str]:
     lines = ["Resources:"]
     for member in ("Reservations", "Limits"):
         amount = resources.get(member) or {}
-        if not any(amount.get(one) for one in ("NanoCPUs", "MemoryBytes", "Pids")):
+        if not any(amount.get(one, 0) > 0 for one in ("NanoCPUs", "MemoryBytes", "Pids")):
             continue
         lines.append(f" {member}:")
         if amount.get("NanoCPUs"):
             lines.append(f"  CPU:\t\t{format_float(amount['NanoCPUs'] / NANO)}")
         if amount.get("MemoryBytes"):
             lines.append(f"  Memory:\t{bytes_size(amount['MemoryBytes'])}")
-        if member == "Limits" and amount.get("Pids"):
+        if amount.get("Pids", 0) > 0:
             lines.append(f"  PIDs:\t\t{amount['Pids']}")
     return lines
 
@@ -168,7 +190,7 @@ def _ports(ports: Sequence[Json]) -> list[str]:
 
 
 def _health(check: Json | None) -> list[str]:
-    if not check:
+    if check is None:
         return []
     return [
         " Healthcheck:",

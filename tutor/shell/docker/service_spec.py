@@ -125,7 +125,7 @@ def _environment(flags: Values, client: Client) -> list[str]:
     variables: list[str] = []
     for name in flags.many("env-file"):
         try:
-            variables += parse_env_file(name, client.read(name), client.environment)
+            variables += parse_env_file(name, client.read, client.environment)
         except BadValue as error:
             raise ClientError(str(error)) from error
     variables += [from_client(variable, client.environment) for variable in flags.many("env")]

@@ -6,9 +6,12 @@ Source: docker/cli `cli/command/service/opts.go`, `opts/capabilities.go`; defaul
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
+from tutor.shell.docker.command import ClientError
 from tutor.shell.docker.goschema import typed
+from tutor.shell.docker.gotext import format_float
 from tutor.shell.docker.gotypes import to_json
 
 if TYPE_CHECKING:
@@ -36,7 +39,14 @@ _RESTART = {
 
 
 def canonical(spec: Json) -> Json:
-    """The specification as the client sends it: its own field order, empty members left out."""
+    """The specification as the client sends it: its own field order, empty members left out.
+
+    Raises ClientError for what JSON cannot tell.
+    """
+    for member in ("UpdateConfig", "RollbackConfig"):
+        ratio = float((spec.get(member) or {}).get("MaxFailureRatio") or 0)
+        if not math.isfinite(ratio):
+            raise ClientError(f"json: unsupported value: {format_float(ratio)}")
     result: Json = to_json(typed(spec, "swarm.ServiceSpec"))
     return result
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.engine.errors import EngineError
 from tutor.shell.docker.command import ClientError, Command, Group, at_least, exactly
-from tutor.shell.docker.composefile.convert import NAMESPACE
+from tutor.shell.docker.composefile.namespace import NAMESPACE
 from tutor.shell.docker.errors import error_text
 from tutor.shell.docker.flags import FILTERS, FORMAT, QUIET_IDS, Flag
 from tutor.shell.docker.kinds import BOOL

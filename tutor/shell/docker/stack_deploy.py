@@ -12,21 +12,24 @@ from typing import TYPE_CHECKING, Any
 from tutor.engine.errors import DaemonUnreachable, EngineError
 from tutor.shell.docker.command import NO_ARGS, ClientError, Command, exactly
 from tutor.shell.docker.composefile.convert import (
-    IMAGE,
-    NAMESPACE,
+    PREDEFINED,
     file_objects,
     network_bodies,
-    scoped,
+    object_name,
+    references,
     service_body,
 )
 from tutor.shell.docker.composefile.errors import ComposeError
 from tutor.shell.docker.composefile.load import Stack, load
+from tutor.shell.docker.composefile.namespace import IMAGE, NAMESPACE, scoped
 from tutor.shell.docker.composefile.properties import ForbiddenKeys, deprecated_keys, unsupported_keys
 from tutor.shell.docker.composefile.render import render
 from tutor.shell.docker.composefile.service import Surroundings
 from tutor.shell.docker.errors import error_text
 from tutor.shell.docker.flags import Flag
+from tutor.shell.docker.gotext import BadValue
 from tutor.shell.docker.kinds import BOOL, STRING, STRINGS
+from tutor.shell.docker.logrus import warning
 from tutor.shell.docker.progress import wait_on_service
 from tutor.shell.docker.service_client import read_file
 from tutor.shell.docker.service_digest import settle_image
@@ -55,8 +58,8 @@ DETACH_NOTICE = (
 
 
 # ------------------------------------------------------------------ reading the files
-def read_stack(call: Call, *, interpolated: bool = True) -> Stack:
-    """The stack files of the call. Raises ClientError with the client's text."""
+def read_stack(call: Call, *, interpolated: bool = True) -> Part[Stack]:
+    """The stack files of the call; what the client logs on the way is written. Raises ClientError."""
 
     def read(name: str) -> bytes:
         try:
@@ -65,12 +68,16 @@ def read_stack(call: Call, *, interpolated: bool = True) -> Stack:
             raise ComposeError(error.message) from None
 
     around = Surroundings(directory=call.host.cwd, environment=call.env, read=read)
+    problem: ComposeError | None = None
     try:
-        return load(call.flags.many("compose-file"), around, call.stdin, interpolated=interpolated)
-    except ForbiddenKeys as error:
-        raise ClientError(error.explanation) from None
+        stack = load(call.flags.many("compose-file"), around, call.stdin, interpolated=interpolated)
     except ComposeError as error:
-        raise ClientError(str(error)) from None
+        problem = error
+    for message in around.warnings:
+        yield warning(call, message)
+    if problem is not None:
+        raise problem
+    return stack
 
 
 def _check_images(config: Json) -> None:
@@ -85,9 +92,10 @@ def _check_images(config: Json) -> None:
 
 def config(call: Call) -> Process:
     """The files put together, as one."""
-    stack = read_stack(call, interpolated=not call.flags.on("skip-interpolation"))
-    for warning in stack.warnings:
-        yield Write(f"{warning}\n", "stderr")
+    try:
+        stack = yield from read_stack(call, interpolated=not call.flags.on("skip-interpolation"))
+    except ComposeError as error:
+        raise ClientError(str(error)) from None
     yield Write(render(stack.config))
     return 0
 
@@ -97,9 +105,14 @@ def deploy(call: Call) -> Process:
     name = call.args[0]
     if not name.strip("'\" \t\r\n"):
         raise ClientError(f'invalid stack name: "{name}"')
-    stack = read_stack(call)
-    _check_images(stack.config)
+    try:
+        stack = yield from read_stack(call)
+    except ForbiddenKeys as error:
+        raise ClientError(error.explanation) from None
+    except ComposeError as error:
+        raise ClientError(str(error)) from None
     yield from _warn(stack)
+    _check_images(stack.config)
     resolve = call.flags.text("resolve-image")
     if resolve not in ("always", "changed", "never"):
         raise ClientError(f"Invalid option {resolve} for flag --resolve-image")
@@ -122,8 +135,6 @@ def deploy(call: Call) -> Process:
 
 
 def _warn(stack: Stack) -> Process:
-    for warning in stack.warnings:
-        yield Write(f"{warning}\n", "stderr")
     ignored = unsupported_keys(stack.documents)
     if ignored:
         yield Write(f"Ignoring unsupported options: {', '.join(ignored)}\n\n", "stderr")
@@ -149,7 +160,7 @@ def _prune(call: Call, name: str, config: Json) -> Process:
 
 def _check_external(call: Call, names: list[str]) -> None:
     for name in names:
-        if name in ("host", "bridge", "none"):
+        if name in PREDEFINED:
             continue
         try:
             network = call.engine.networks.inspect(name)
@@ -182,9 +193,9 @@ def _make_networks(call: Call, stack: str, bodies: dict[str, Json]) -> Process:
 
 def _keep(call: Call, kind: str, kept: Secrets | Configs, wanted: list[tuple[Json, str]]) -> Process:
     """Make secrets or configs; of one that exists only the labels may differ."""
-    for body, file in wanted:
-        data = base64.b64encode(read_file(call, file)).decode() if file else ""
-        full = {**body, "Data": data}
+    contents = [read_file(call, file) if file else b"" for _, file in wanted]
+    for (body, _), content in zip(wanted, contents, strict=True):
+        full = {**body, "Data": base64.b64encode(content).decode()}
         try:
             present = kept.inspect(body["Name"])
         except EngineError as error:
@@ -217,35 +228,41 @@ def _deploy_services(call: Call, name: str, config: Json, resolve: str) -> Part[
         old = present.get(full)
         if old is None:
             yield Write(f"Creating service {full}\n")
-            warning = settle_image(call.engine, body, query=resolve in ("always", "changed"))
+            settle_image(call.engine, body, query=resolve in ("always", "changed"))  # the client tells no warnings here
             with _told(f"failed to create service {full}"):
                 ids.append(call.engine.services.create(canonical(body))["ID"])
         else:
             yield Write(f"Updating service {full} (id: {old['ID']})\n")
-            warning = _settle_update(call, body, old, resolve)
+            told = _settle_update(call, body, old, resolve)
             with _told(f"failed to update service {full}"):
                 call.engine.services.update(old["ID"], old["Version"]["Index"], canonical(body))
+            if told:
+                yield Write(f"{told}\n", "stderr")
             ids.append(old["ID"])
-        if warning:
-            yield Write(f"{warning}\n", "stderr")
     return ids
 
 
-def _body(call: Call, name: str, key: str, config: Json) -> Json:
+def _body(call: Call, stack: str, key: str, config: Json) -> Json:
     """A specification with the identifiers of its secrets and configs."""
+    service = config["services"][key]
     try:
-        body = service_body(name, key, config["services"][key], config)
-    except ComposeError as error:
-        raise ClientError(str(error)) from None
-    container = body["TaskTemplate"]["ContainerSpec"]
-    try:
-        if container.get("Secrets"):
-            container["Secrets"] = secret_references(call.engine, container["Secrets"])
-        if container.get("Configs"):
-            container["Configs"] = config_references(call.engine, container["Configs"])
+        secrets = secret_references(
+            call.engine, references("secret", stack, service.get("secrets") or (), config["secrets"])
+        )
+        wanted = references("config", stack, service.get("configs") or (), config["configs"])
+        spec = (service.get("credential_spec") or {}).get("config")
+        if spec:  # not a file in the container: the engine itself reads it
+            wanted.append({"Name": object_name("config", stack, spec, config["configs"]), "Runtime": {}})
+        configs = config_references(call.engine, wanted)
+        return service_body(stack, key, config, _by(secrets, "SecretName"), _by(configs, "ConfigName"))
+    except (ComposeError, BadValue) as error:
+        raise ClientError(f"service {key}: {error}") from None
     except ClientError as error:
         raise ClientError(f"service {key}: {error.message}") from None
-    return body
+
+
+def _by(found: list[Json], name: str) -> list[Json]:
+    return sorted(found, key=lambda reference: str(reference[name]))
 
 
 def _settle_update(call: Call, body: Json, old: Json, resolve: str) -> str:

@@ -52,7 +52,7 @@ def unlock_key(call: Call) -> Process:
             raise ClientError("cannot rotate because autolock is not turned on")
         call.engine.swarm.update(swarm["Version"]["Index"], swarm["Spec"], rotate_manager_unlock_key=True)
         if not quiet:
-            yield Write("Successfully rotated manager unlock key.\n\n")
+            yield Write("Successfully rotated manager unlock key.\n")
     key = _key(call)
     yield Write(f"{key}\n" if quiet else unlock_advice(key))
     return 0

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tutor.engine.errors import DaemonUnreachable, EngineError
 from tutor.shell.docker.command import ClientError, Command, Group
 from tutor.shell.docker.disk_usage import SYSTEM_DF
+from tutor.shell.docker.elsewhere.plugins import PRUNE
 from tutor.shell.docker.errors import UNREACHABLE, error_text
 from tutor.shell.docker.events import EVENTS
 from tutor.shell.docker.flags import FORMAT_F
@@ -19,7 +20,6 @@ from tutor.shell.docker.goschema import typed
 from tutor.shell.docker.gotemplate.execute import compile_template
 from tutor.shell.docker.gotemplate.parser import TemplateError
 from tutor.shell.docker.info_text import client_text, server_text
-from tutor.shell.docker.stubs import stubs
 from tutor.shell.docker.version_text import reformat_date, version_text
 from tutor.shell.process import Write
 
@@ -104,6 +104,7 @@ def _info_template(call: Call, layout: str, server: Json | None, error: str) -> 
     try:
         yield Write(template.execute(value))
     except TemplateError as trouble:
+        yield Write(trouble.written)
         messages.append(str(trouble))
     yield Write("\n")
     if messages:
@@ -132,7 +133,7 @@ def version(call: Call) -> Process:
         try:
             yield Write(template.execute(typed({"Client": client, "Server": server}, "system.versionInfo")) + "\n")
         except TemplateError as trouble:
-            yield Write("\n")
+            yield Write(f"{trouble.written}\n")
             error = error or _named(trouble)
     if error:
         raise ClientError(error)
@@ -156,7 +157,7 @@ _INFO = Command(
 GROUP = Group(
     path="system",
     about="The daemon as a whole",
-    commands=(SYSTEM_DF, EVENTS, _INFO, *stubs("system", "prune")),
+    commands=(SYSTEM_DF, EVENTS, _INFO, PRUNE),
 )
 TOP = (
     replace(_INFO, path="info", top=12),

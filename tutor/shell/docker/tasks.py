@@ -39,6 +39,11 @@ _ROWS = RowType(
         "Ports": "PORTS",
     },
 )
+_RAW = (
+    "id: {{.ID}}\nname: {{.Name}}\nimage: {{.Image}}\nnode: {{.Node}}\ndesired_state: {{.DesiredState}}\n"
+    "current_state: {{.CurrentState}}\nerror: {{.Error}}\nports: {{.Ports}}\n",
+    "id: {{.ID}}",
+)
 _ERROR_WIDTH = 30
 _INDENT = " \\_ "
 
@@ -82,21 +87,32 @@ class Names:
 def tasks_table(call: Call, tasks: Iterable[Json], *, truncate: bool | None = None) -> str:
     """What the command prints of these tasks (as the Engine lists them), by the flags of the call.
 
+    Names are kept by task, so a task that is listed twice is indented twice.
     `truncate` overrules `--no-trunc` (`service ps -q` shows identifiers in full).
     Raises ClientError when the template given with `--format` is wrong.
     """
     if truncate is None:
         truncate = not call.flags.on("no-trunc")
     names = Names(call.engine, resolve=not call.flags.on("no-resolve"))
-    layout = chosen(call.flags.text("format"), _TABLE, quiet=call.flags.on("quiet"))
+    layout = chosen(call.flags.text("format"), _TABLE, quiet=call.flags.on("quiet"), raw=_RAW)
     indent = _INDENT if is_table(layout) else ""
-    rows = []
-    previous = ""
-    for name, task in _in_order(tasks, names):
-        shown = indent + name if name == previous else name
-        previous = name
-        rows.append(_row(task, shown, names.node(task.get("NodeID", "")), call.now, truncate=truncate))
+    ordered = _in_order(tasks, names)
+    shown = _shown_names(ordered, indent)
+    rows = [
+        _row(task, shown[task["ID"]], names.node(task.get("NodeID", "")), call.now, truncate=truncate)
+        for _, task in ordered
+    ]
     return listing(layout, _ROWS, rows)
+
+
+def _shown_names(ordered: Sequence[tuple[str, Json]], indent: str) -> dict[str, str]:
+    """Names by identifier of the task; one that is there twice is indented everywhere."""
+    shown: dict[str, str] = {}
+    previous = ""
+    for name, task in ordered:
+        shown[task["ID"]] = indent + name if name == previous else name
+        previous = name
+    return shown
 
 
 def _in_order(tasks: Iterable[Json], names: Names) -> Sequence[tuple[str, Json]]:
@@ -107,10 +123,6 @@ def _in_order(tasks: Iterable[Json], names: Names) -> Sequence[tuple[str, Json]]
     named.sort(key=lambda pair: moment(pair[1]["CreatedAt"]), reverse=True)
     named.sort(key=lambda pair: natural_key(pair[0]))
     return named
-
-
-def _task_name(task: Json, names: Names) -> str:
-    return f"{names.service(task['ServiceID'])}.{task.get('Slot') or task.get('NodeID', '')}"
 
 
 def _row(task: Json, name: str, node: str, now: int, *, truncate: bool) -> Row:

@@ -78,10 +78,12 @@ def _header(template: Template, kind: RowType) -> str:
     """The template executed on the names of the columns; what fails leaves the header short, as in the client."""
     columns: dict[str, Any] = dict(kind.headers)
     columns["Label"] = lambda name: name.rpartition(".")[2].replace("-", " ").replace("_", " ")
-    try:
-        return template.execute(_Headers(columns), functions=HEADER_FUNCTIONS)
-    except TemplateError:
-        return ""
+    for names in (kind.row(**columns), _Headers(columns)):  # only the first can call `Label`
+        try:
+            return template.execute(names, functions=HEADER_FUNCTIONS)
+        except TemplateError:
+            continue
+    return ""
 
 
 class _Headers(dict[str, Any]):

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.shell.docker.asking import confirm
-from tutor.shell.docker.command import ClientError, Command, Group, at_least, between
+from tutor.shell.docker.command import ClientError, Command, Group, at_least, between, exactly
 from tutor.shell.docker.flags import FILTERS, FORMAT, FORMAT_F, Flag
 from tutor.shell.docker.kinds import BOOL, BYTES, FILTER, LABELS, LIST, MAP, STRING
 from tutor.shell.docker.objects import each, inspected, key_values, label_reader, labels_text
 from tutor.shell.docker.sizes import human_size
-from tutor.shell.docker.stubs import refuse
 from tutor.shell.docker.tables import natural_key
 from tutor.shell.docker.templates import RowType, chosen, listing
 from tutor.shell.process import Write
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from tutor.shell.process import Process
 
 _TABLE = "table {{.Driver}}\t{{.Name}}"
+_CLUSTER = "table {{.Name}}\t{{.Group}}\t{{.Driver}}\t{{.Availability}}\t{{.Status}}"
 _RAW = ("name: {{.Name}}\ndriver: {{.Driver}}\n", "name: {{.Name}}")
 VOLUMES = RowType(
     "*formatter.volumeContext",
@@ -43,8 +43,12 @@ _WHAT = {False: "anonymous local volumes", True: "all local volumes"}
 
 def create(call: Call) -> Process:
     flags = call.flags
+    if call.args and flags.text("name"):
+        raise ClientError(
+            "conflicting options: cannot specify a volume-name through both --name and as a positional arg"
+        )
     body: Json = {
-        "Name": call.args[0] if call.args else "",
+        "Name": call.args[0] if call.args else flags.text("name"),
         "Driver": flags.text("driver"),
         "DriverOpts": dict(flags["opt"]),
         "Labels": key_values(flags.many("label")),
@@ -56,8 +60,9 @@ def create(call: Call) -> Process:
 def list_volumes(call: Call) -> Process:
     answer = call.engine.volumes.list(call.flags.filters())
     volumes = [] if call.flags.on("cluster") else list(answer.get("Volumes") or ())
+    table = _CLUSTER if call.flags.on("cluster") else _TABLE
     volumes.sort(key=lambda volume: natural_key(volume["Name"]))
-    layout = chosen(call.flags.text("format"), _TABLE, quiet=call.flags.on("quiet"), quiet_format="{{.Name}}", raw=_RAW)
+    layout = chosen(call.flags.text("format"), table, quiet=call.flags.on("quiet"), quiet_format="{{.Name}}", raw=_RAW)
     yield Write(listing(layout, VOLUMES, [_row(volume) for volume in volumes]))
     return 0
 
@@ -97,13 +102,21 @@ def prune(call: Call) -> Process:
         "Are you sure you want to continue?"
     )
     if not call.flags.on("force") and not (yield from confirm(call, question)):
-        raise ClientError("volume prune has been cancelled")
+        return 0
     report = call.engine.volumes.prune(filters)
     deleted = report.get("VolumesDeleted") or ()
     text = "Deleted Volumes:\n" + "".join(f"{name}\n" for name in deleted) + "\n" if deleted else ""
     reclaimed = report.get("SpaceReclaimed", 0) if deleted else 0
     yield Write(f"{text}Total reclaimed space: {human_size(reclaimed)}\n")
     return 0
+
+
+def update(call: Call) -> Process:
+    """Only cluster volumes can change, and the sandbox has none."""
+    yield from ()
+    if call.args:
+        call.engine.volumes.inspect(call.args[0])
+    raise ClientError("can only update cluster volumes")
 
 
 def _cluster(name: str, kind: object, about: str, **more: object) -> Flag:
@@ -114,6 +127,7 @@ def _cluster(name: str, kind: object, about: str, **more: object) -> Flag:
 _CREATE_FLAGS = (
     Flag("driver", STRING, "What keeps the volume", short="d", default="local"),
     Flag("label", LABELS, "Label of the volume"),
+    Flag("name", STRING, "Name of the volume", hidden=True),
     Flag("opt", MAP, "Options of the driver", short="o", shown="map[]"),
     _cluster("availability", STRING, 'Cluster volume: availability ("active", "pause", "drain")', default="active"),
     _cluster("group", STRING, "Cluster volume: group"),
@@ -177,9 +191,18 @@ GROUP = Group(
             "volume update",
             "[OPTIONS] [VOLUME]",
             "Change a cluster volume",
-            refuse,
-            (_cluster("availability", STRING, 'Availability ("active", "pause", "drain")', default="active"),),
-            between(0, 1),
+            update,
+            (
+                Flag(
+                    "availability",
+                    STRING,
+                    'Availability ("active", "pause", "drain")',
+                    default="active",
+                    swarm="manager",
+                    api="1.42",
+                ),
+            ),
+            exactly(1),
             swarm="manager",
         ),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.swarm.objects import Availability, Node, Service, Task, TaskState
-from tutor.swarm.orchestrator.tasks import SlotKey, new_task, node_is_invalid, set_desired
+from tutor.swarm.orchestrator.tasks import SlotKey, is_dirty, new_task, node_is_invalid, set_desired
 from tutor.swarm.scheduler.constraints import node_matches, parse_constraints
 from tutor.swarm.spec import ModeKind
 
@@ -45,8 +45,15 @@ class Global:
         tasks = self._store.tasks_of_slot(service.id, 0, node.id)
         if node_is_invalid(node):
             self._shut_down(tasks)
-        else:
-            self._reconcile_on(service, node, tasks)
+        elif self._reconcile_on(service, node, tasks):
+            self._bring_up_to_date(service, node, self._restarts.updatable(service, tasks))
+
+    def _bring_up_to_date(self, service: Service, node: Node, tasks: list[Task]) -> None:
+        """Replace what an update left out, as it does a node that was paused: at once, it is no rolling update."""
+        clean = [task for task in tasks if not is_dirty(service, task, node)]
+        if not clean:
+            self._add(service, node)
+        self._shut_down(task for task in tasks if task not in clean[:1])
 
     def _reconcile_on(self, service: Service, node: Node, tasks: list[Task]) -> bool:
         """Add or take away the node's task; True when it has one that may need an update."""
@@ -58,8 +65,11 @@ class Global:
             return False
         if updatable:
             return True
-        self._store.create(new_task(service, 0, node.id, self._rng, self._agenda.clock.now))
+        self._add(service, node)
         return False
+
+    def _add(self, service: Service, node: Node) -> None:
+        self._store.create(new_task(service, 0, node.id, self._rng, self._agenda.clock.now))
 
     def _shut_down(self, tasks: Iterable[Task]) -> None:
         for task in tasks:

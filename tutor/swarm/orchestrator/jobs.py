@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from tutor.swarm.objects import Availability, NodeState, Service, Task, TaskState
 from tutor.swarm.orchestrator.tasks import new_task, node_is_invalid, set_desired
 from tutor.swarm.scheduler.constraints import node_matches, parse_constraints
-from tutor.swarm.spec import ModeKind
 
 if TYPE_CHECKING:
     import random
@@ -25,28 +24,31 @@ class Jobs:
         self._restarts = restarts
 
     def reconcile(self, service: Service) -> None:
-        """Start what may start, restart what failed, clear away an earlier iteration."""
+        """Start what may start, restart what failed, clear away an earlier iteration.
+
+        Nobody looks at nodes here: a task on a node that is drained or down stays what it is until a task of
+        a global job makes its turn come.
+        """
         current = self._current(service)
         alive = [t for t in current if t.state is not TaskState.COMPLETE and t.desired_state <= TaskState.COMPLETE]
         done = [t for t in current if t.state is TaskState.COMPLETE]
-        if service.spec.mode.kind is ModeKind.REPLICATED_JOB:
-            self._fill_slots(service, alive, done)
-        else:
+        if service.spec.mode.is_global:
             self._fill_nodes(service, alive, done)
+        else:
+            self._fill_slots(service, alive, done)
         for task in alive:
-            lost = bool(task.node_id) and node_is_invalid(self._store.nodes.get(task.node_id))
-            if service.spec.mode.is_global and lost and task.state <= TaskState.RUNNING:
-                set_desired(self._store, task, TaskState.SHUTDOWN)
-            elif task.state > TaskState.RUNNING or lost:
+            if task.state > TaskState.RUNNING:
                 self._restarts.restart(service, task)
+            elif service.spec.mode.is_global and node_is_invalid(self._store.nodes.get(task.node_id)):
+                set_desired(self._store, task, TaskState.SHUTDOWN)
 
     def _current(self, service: Service) -> list[Task]:
-        """Tasks of this iteration; those of earlier ones that still run are removed."""
+        """Tasks of this iteration. Those of earlier ones that run are removed, in a global job all of them."""
         current = []
         for task in self._store.tasks_of_service(service.id):
             if task.job_iteration == service.job_iteration:
                 current.append(task)
-            elif task.state <= TaskState.RUNNING:
+            elif service.spec.mode.is_global or task.state <= TaskState.RUNNING:
                 set_desired(self._store, task, TaskState.REMOVE)
         return current
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tutor.swarm.objects import Availability, NodeState, Service, Task, TaskState
 from tutor.swarm.orchestrator.tasks import SlotKey, new_task, newest, set_desired, slot_of
+from tutor.swarm.spec import ModeKind
 from tutor.swarm.state import Stateful
 from tutor.swarm.timing import OLD_TASK_PATIENCE
 
@@ -89,7 +90,8 @@ class Restarts(Stateful):
             condition = "on-failure"
         if condition == "none" or (condition == "on-failure" and task.state is TaskState.COMPLETE):
             return False
-        if not policy.max_attempts:
+        if not policy.max_attempts or service.spec.mode.kind is ModeKind.GLOBAL_JOB:
+            # SwarmKit notes the restarts of a global job by node and looks for them without: it finds none.
             return True
         history = self._history.get(service.id, {}).get(slot_of(task, service))
         if history is None or history.spec_version != task.spec_version:
@@ -176,9 +178,10 @@ class Restarts(Stateful):
         task = self._store.tasks.get(task_id)
         if task is None or task.desired_state >= TaskState.RUNNING:
             return
-        goal = TaskState.COMPLETE if task.job_iteration is not None else TaskState.RUNNING
-        task = self._store.update(replace(task, desired_state=goal))
-        if delay is not None and delay.again:
+        job = task.job_iteration is not None
+        task = self._store.update(replace(task, desired_state=TaskState.COMPLETE if job else TaskState.RUNNING))
+        # a job's task that ended early is the reconciler's affair, which looks at the present iteration alone
+        if delay is not None and delay.again and not job:
             service = self._store.services.get(task.service_id)
             if service is not None:
                 self.restart(service, task)

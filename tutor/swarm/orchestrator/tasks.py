@@ -68,16 +68,20 @@ def set_desired(store: Store, task: Task, state: TaskState) -> None:
 
 
 def is_dirty(service: Service, task: Task, node: Node | None) -> bool:
-    """Whether the task has to be replaced for the service's specification to be met."""
-    if task.spec_version == service.spec_version or task.spec is service.spec.task:
+    """Whether the task has to be replaced for the service's specification to be met.
+
+    A change of placement alone replaces no task whose node meets the new constraints.
+    """
+    if task.spec_version == service.spec_version:
         return False
+    if task.spec is service.spec.task:
+        return not _same_endpoint(service, task)
     wanted, have = service.spec.task.raw, task.spec.raw
-    if _without(wanted, "Placement") == _without(have, "Placement") and _same_endpoint(service, task):
-        constraints = parse_constraints(service.spec.task.constraints)
-        only_constraints = _other_placement(wanted) == _other_placement(have)
-        if only_constraints and node is not None and node_matches(constraints, node):
-            return False
-    return _clean(wanted) != _clean(have) or not _same_endpoint(service, task)
+    if _clean(wanted) == _clean(have):
+        return not _same_endpoint(service, task)
+    if node is None or _without(wanted, "Placement") != _without(have, "Placement"):
+        return True
+    return not node_matches(parse_constraints(service.spec.task.constraints), node)
 
 
 def _same_endpoint(service: Service, task: Task) -> bool:
@@ -86,12 +90,6 @@ def _same_endpoint(service: Service, task: Task) -> bool:
 
 def _without(raw: Any, name: str) -> Any:
     return _clean({key: value for key, value in raw.items() if key != name})
-
-
-def _other_placement(raw: Any) -> Any:
-    """Placement but for its constraints (and the image's platforms, which never decide on a running task)."""
-    placement = raw.get("Placement") or {}
-    return _clean({k: v for k, v in placement.items() if k not in ("Constraints", "Platforms")})
 
 
 def _clean(value: Any) -> Any:

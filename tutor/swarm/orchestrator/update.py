@@ -2,7 +2,8 @@
 
 Source: swarmkit `manager/orchestrator/update/updater.go`. Its goroutines are played as states: a worker is
 a slot that is being replaced (`working`) or a pause after one (an event); the monitoring period after the
-last slot is an event, too.
+last slot is an event, too. As long as slots are left to hand out and while it monitors, the updater hears of
+failures at once; in between, when it waits for its last workers, what fails is looked at afterwards.
 """
 
 from __future__ import annotations
@@ -36,17 +37,32 @@ class Update(Copied):
     number: str
     spec: ServiceSpec
     config: UpdateConfig
+    rollback: bool
     dirty: int
     """How many slots were out of date at the start."""
     queue: dict[SlotKey, None]
     working: dict[str, SlotKey] = field(default_factory=dict)
-    """New task to the slot it is for, until it runs."""
+    """New task to the slot it is for, until it runs; or a task that was there, until it is let go."""
     pauses: int = 0
     """Workers that wait before their next slot."""
     started: dict[str, int] = field(default_factory=dict)
     """Tasks this update made, and when they came to run (-1: not yet)."""
     failed: dict[str, None] = field(default_factory=dict)
+    unheard: dict[str, None] = field(default_factory=dict)
+    """Tasks that ended while the last workers were waited for."""
     monitoring: bool = False
+    stopped: bool = False
+    """Paused: no slot is begun any more, those at work are finished."""
+
+    @property
+    def listens(self) -> bool:
+        return bool(self.queue) or self.monitoring
+
+    @property
+    def watched_for(self) -> int:
+        """How long a task is watched (nanoseconds): the last ones for longer than the delay."""
+        delay, monitor = self.config.delay, self.config.monitor
+        return delay + SECOND if self.monitoring and delay >= monitor else monitor
 
     def copied(self) -> Update:
         return replace(
@@ -55,6 +71,7 @@ class Update(Copied):
             working=dict(self.working),
             started=dict(self.started),
             failed=dict(self.failed),
+            unheard=dict(self.unheard),
         )
 
 
@@ -90,7 +107,7 @@ class Updates(Stateful):
         rollback = status is not None and status.state is UpdateState.ROLLBACK_STARTED
         config = service.spec.rollback if rollback else service.spec.update
         self._number += 1
-        update = Update(str(self._number), service.spec, config, len(dirty), dict.fromkeys(dirty))
+        update = Update(str(self._number), service.spec, config, rollback, len(dirty), dict.fromkeys(dirty))
         self._updates[service.id] = update
         if status is None:
             now = self._agenda.clock.now
@@ -105,8 +122,6 @@ class Updates(Stateful):
         return len(tasks) > 1 or (len(tasks) == 1 and self._is_task_dirty(service, tasks[0]))
 
     def _is_task_dirty(self, service: Service, task: Task) -> bool:
-        if task.spec is service.spec.task:  # the usual case, without looking at the node
-            return False
         return is_dirty(service, task, self._store.nodes.get(task.node_id) if task.node_id else None)
 
     def cancel(self, service_id: str) -> None:
@@ -127,9 +142,16 @@ class Updates(Stateful):
             if update.config.delay:
                 self._pause(service_id, update)
                 return
-        if not update.working and not update.pauses and not update.monitoring:
-            update.monitoring = True
-            self._agenda.after(_monitor(update.config), "update.monitored", service_id, update.number)
+        if update.working or update.pauses or update.monitoring:
+            return
+        if update.stopped:
+            self.cancel(service_id)
+            return
+        update.monitoring = True
+        self._agenda.after(update.watched_for, "update.monitored", service_id, update.number)
+        for task in [self._store.tasks.get(task_id) for task_id in update.unheard]:
+            if task is not None and self._current(service_id, update.number) is update:
+                self._failure(update, task)
 
     def _work(self, service: Service, update: Update, slot: SlotKey) -> bool:
         """Replace what is in a slot; False when nothing has to be waited for."""
@@ -141,8 +163,7 @@ class Updates(Stateful):
             (t for t in clean if t.desired_state < TaskState.RUNNING), None
         )
         if existing is not None:
-            self._use_existing(tasks, existing)
-            return False
+            return self._use_existing(update, slot, tasks, existing)
         node_id = slot[1]
         task = new_task(service, slot[0], node_id, self._rng, self._agenda.clock.now)
         task = self._store.create(replace(task, desired_state=TaskState.READY))
@@ -154,11 +175,16 @@ class Updates(Stateful):
             self._restarts.delay_start(task.id, self._remove_old(tasks), 0)
         return True
 
-    def _use_existing(self, tasks: list[Task], existing: Task) -> None:
-        others = [t for t in tasks if t.id != existing.id]
-        old = self._remove_old(others)
-        if existing.desired_state is not TaskState.RUNNING and not self._restarts.waits(existing.id):
-            self._restarts.delay_start(existing.id, old, 0)
+    def _use_existing(self, update: Update, slot: SlotKey, tasks: list[Task], existing: Task) -> bool:
+        """A task that is up to date stays, and needs no longer to wait for a restart delay."""
+        old = self._remove_old([t for t in tasks if t.id != existing.id])
+        if existing.desired_state is TaskState.RUNNING:
+            return False
+        self._restarts.delay_start(existing.id, old, 0)
+        waits = self._restarts.waits(existing.id)
+        if waits:
+            update.working[existing.id] = slot
+        return waits
 
     def _remove_old(self, tasks: list[Task]) -> str:
         """Shut the old tasks down; the id of one of them, or empty."""
@@ -186,7 +212,7 @@ class Updates(Stateful):
         if task is None or not self._updates or task.service_id not in self._updates:
             return
         update = self._updates[task.service_id]
-        if task.id in update.working and (new is None or new.state >= TaskState.RUNNING):
+        if task.id in update.working and (new is None or _is_done(update, new)):
             self._agenda.once(0, "update.slot_done", task.service_id, update.number, task.id)
         if new is not None and new.state > TaskState.RUNNING and task.id in update.started:
             self._failure(update, new)
@@ -198,7 +224,8 @@ class Updates(Stateful):
         if update is None or slot is None or service is None:
             return
         task = self._store.tasks.get(task_id)
-        update.started[task_id] = self._agenda.clock.now
+        if task_id in update.started:
+            update.started[task_id] = self._agenda.clock.now
         if update.config.order == "start-first" and task is not None and task.state is TaskState.RUNNING:
             self._remove_old([t for t in tasks_in(self._store, service, slot) if t.id != task_id])
         if update.config.delay:
@@ -208,27 +235,48 @@ class Updates(Stateful):
 
     def _failure(self, update: Update, task: Task) -> None:
         """A task of this update ended early: is that too many?"""
-        started = update.started[task.id]
-        config = update.config
+        if not update.listens:
+            update.unheard[task.id] = None
+            return
+        started, config = update.started[task.id], update.config
         if task.id in update.failed or config.failure_action == "continue":
             return
-        if started != _NOT_YET and self._agenda.clock.now - started > _monitor(config):
+        if started != _NOT_YET and self._agenda.clock.now - started > update.watched_for:
             return
         update.failed[task.id] = None
-        if len(update.failed) / update.dirty <= config.max_failure_ratio:
-            return
         service = self._store.services.get(task.service_id)
-        status = service.update_status if service is not None else None
-        if service is None or status is None:
+        if service is not None and len(update.failed) / update.dirty > config.max_failure_ratio:
+            self._act(service, update, task)
+
+    def _act(self, service: Service, update: Update, task: Task) -> None:
+        """Too many tasks failed: pause, or roll back."""
+        status = service.update_status
+        if status is None:
             return
-        self.cancel(service.id)
-        if config.failure_action == "pause" or status.state is UpdateState.ROLLBACK_STARTED:
-            rolling = status.state is UpdateState.ROLLBACK_STARTED
-            message = f"update paused due to failure or early termination of task {task.id}"
-            state = UpdateState.ROLLBACK_PAUSED if rolling else UpdateState.PAUSED
-            self._set_status(service.id, replace(status, state=state, message=message))
+        if update.config.failure_action == "pause":
+            self._stop(service.id, update)
+            self._pause_for(service, status, "update", task)
+        elif update.rollback:
+            # SwarmKit never rolls back a rollback: it begins no more slots, says that it has paused, and completes.
+            update.queue.clear()
+            self._pause_for(service, status, "rollback", task)
+            if update.monitoring:
+                self.on_monitored(service.id, update.number)
         else:
+            self.cancel(service.id)
             self._roll_back(service, status, task.id)
+
+    def _pause_for(self, service: Service, status: UpdateStatus, word: str, task: Task) -> None:
+        state = UpdateState.ROLLBACK_PAUSED if status.state is UpdateState.ROLLBACK_STARTED else UpdateState.PAUSED
+        message = f"{word} paused due to failure or early termination of task {task.id}"
+        self._set_status(service.id, replace(status, state=state, message=message))
+
+    def _stop(self, service_id: str, update: Update) -> None:
+        """No more slots; the workers finish what they have begun."""
+        update.stopped = True
+        update.queue.clear()
+        if update.monitoring or not (update.working or update.pauses):
+            self.cancel(service_id)
 
     def _roll_back(self, service: Service, status: UpdateStatus, task_id: str) -> None:
         if service.previous_spec is None:
@@ -277,6 +325,6 @@ class Updates(Stateful):
             self._store.update(replace(service, update_status=status))
 
 
-def _monitor(config: UpdateConfig) -> int:
-    """How long a task is watched: the monitoring period, or a second more than the delay when that is longer."""
-    return config.delay + SECOND if config.delay >= config.monitor else config.monitor
+def _is_done(update: Update, task: Task) -> bool:
+    """Whether a worker has done with its task: one that it made has come up, one that was there was let go."""
+    return task.state >= TaskState.RUNNING if task.id in update.started else task.desired_state >= TaskState.RUNNING

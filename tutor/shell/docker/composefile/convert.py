@@ -1,32 +1,28 @@
 """A normalised stack file -> the bodies that are sent to the Engine.
 
-Source: docker/cli `compose/convert/{compose,service,volume}.go`.
+Source: docker/cli `compose/convert/{compose,service}.go`.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from tutor.shell.docker.composefile.errors import ComposeError
-from tutor.shell.docker.gotext import BadValue, parse_uint
+from tutor.shell.docker.composefile.mounts import mount
+from tutor.shell.docker.composefile.namespace import IMAGE, scoped, with_namespace
+from tutor.shell.docker.service_values import capabilities
 from tutor.shell.docker.sizes import parse_cpus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 Json = dict[str, Any]
-NAMESPACE = "com.docker.stack.namespace"
-IMAGE = "com.docker.stack.image"
 DEFAULT = "default"
 READ_ALL = 0o444
-
-
-def scoped(stack: str, name: str) -> str:
-    return f"{stack}_{name}"
-
-
-def with_namespace(stack: str, labels: Mapping[str, str] | None) -> dict[str, str]:
-    return {**(labels or {}), NAMESPACE: stack}
+PREDEFINED = ("default", "bridge", "host", "none")
+"""Networks that every node has; they take no aliases."""
+_KEPT = frozenset(("Init", "StopGracePeriod", "Healthcheck"))
 
 
 # ------------------------------------------------------------------ networks, secrets, configs
@@ -55,14 +51,17 @@ def network_bodies(stack: str, config: Json) -> tuple[dict[str, Json], list[str]
                 body[member.title()] = True
         ipam = network.get("ipam") or {}
         if ipam.get("driver") or ipam.get("config"):
-            subnets = [{"Subnet": one["subnet"]} for one in ipam.get("config") or ()]
+            subnets = [{"Subnet": one["subnet"]} if one.get("subnet") else {} for one in ipam.get("config") or ()]
             body["IPAM"] = {"Driver": ipam.get("driver", ""), "Config": subnets}
         bodies[network.get("name") or scoped(stack, key)] = body
     return bodies, external
 
 
 def file_objects(stack: str, section: Mapping[str, Json]) -> list[tuple[Json, str]]:
-    """(body without data, path of the file) of the secrets or configs that the stack makes, by name."""
+    """(body without data, path of the file) of the secrets or configs that the stack makes, by name.
+
+    One that a driver keeps has no file.
+    """
     made = []
     for key in sorted(section):
         one = section[key]
@@ -74,37 +73,47 @@ def file_objects(stack: str, section: Mapping[str, Json]) -> list[tuple[Json, st
         }
         if one.get("template_driver"):
             body["Templating"] = {"Name": one["template_driver"]}
-        made.append((body, one.get("file", "")))
+        if one.get("driver"):
+            body["Driver"] = {"Name": one["driver"], "Options": one.get("driver_opts") or {}}
+        made.append((body, "" if one.get("driver") else one["file"]))
     return made
 
 
 # ------------------------------------------------------------------ services
-def service_body(stack: str, key: str, service: Json, config: Json) -> Json:
-    """The specification of one service; `Secrets` and `Configs` name what is wanted, without identifiers.
+def service_body(stack: str, key: str, config: Json, secrets: list[Json], configs: list[Json]) -> Json:
+    """The specification of one service. `secrets`, `configs`: its references to them, with identifiers.
 
-    Raises ComposeError with the client's text, `service web: ` in front.
+    Raises ComposeError or BadValue with the client's text.
     """
-    try:
-        return _service(stack, key, service, config)
-    except (ComposeError, BadValue) as error:
-        raise ComposeError(f"service {key}: {error}") from None
-
-
-def _service(stack: str, key: str, service: Json, config: Json) -> Json:
+    service = config["services"][key]
     deploy = service.get("deploy") or {}
+    mode = _mode(deploy)
+    mounts = [mount(stack, one, config["volumes"]) for one in service.get("volumes") or ()]
+    resources = _resources(deploy.get("resources") or {})
+    restart = _restart(service.get("restart", ""), deploy.get("restart_policy"))
+    health = _health(service.get("healthcheck"))
+    networks = _attachments(stack, key, service, config)
+    credential_spec = _credential_spec(stack, service.get("credential_spec") or {}, configs)
+    container = {
+        **_container(stack, service),
+        "Mounts": mounts,
+        "Healthcheck": health,
+        "Privileges": {"CredentialSpec": credential_spec, "NoNewPrivileges": False, "SELinuxContext": None},
+        "Secrets": secrets,
+        "Configs": configs,
+    }
     body: Json = {
         "Name": scoped(stack, key),
         "Labels": {**with_namespace(stack, deploy.get("labels")), IMAGE: service.get("image", "")},
         "TaskTemplate": {
-            "ContainerSpec": _container(stack, service, config),
-            "Resources": _resources(deploy.get("resources") or {}),
+            "ContainerSpec": {name: value for name, value in container.items() if value or name in _KEPT},
+            "Resources": resources,
             "Placement": _placement(deploy.get("placement") or {}),
-            "Networks": _attachments(stack, key, service, config),
+            "Networks": networks,
         },
-        "Mode": _mode(deploy),
+        "Mode": mode,
         "EndpointSpec": _endpoint(service.get("ports") or (), deploy.get("endpoint_mode", "")),
     }
-    restart = _restart(service.get("restart", ""), deploy.get("restart_policy"))
     if restart:
         body["TaskTemplate"]["RestartPolicy"] = restart
     if service.get("logging"):
@@ -116,7 +125,8 @@ def _service(stack: str, key: str, service: Json, config: Json) -> Json:
     return body
 
 
-def _container(stack: str, service: Json, config: Json) -> Json:
+def _container(stack: str, service: Json) -> Json:
+    added, dropped = capabilities(service.get("cap_add") or (), service.get("cap_drop") or ())
     spec: Json = {
         "Image": service.get("image", ""),
         "Command": service.get("entrypoint"),
@@ -127,31 +137,24 @@ def _container(stack: str, service: Json, config: Json) -> Json:
         "Labels": with_namespace(stack, service.get("labels")),
         "Dir": service.get("working_dir", ""),
         "User": service.get("user", ""),
-        "Mounts": [_mount(stack, one, config["volumes"]) for one in service.get("volumes") or ()]
-        + [{"Type": "tmpfs", "Target": target} for target in service.get("tmpfs") or ()],
         "StopSignal": service.get("stop_signal", ""),
         "TTY": service.get("tty"),
         "OpenStdin": service.get("stdin_open"),
         "ReadOnly": service.get("read_only"),
         "Isolation": service.get("isolation", ""),
         "Sysctls": service.get("sysctls"),
-        "Healthcheck": _health(service.get("healthcheck")),
-        "Secrets": _references("secret", stack, service.get("secrets") or (), config["secrets"]),
-        "Configs": _references("config", stack, service.get("configs") or (), config["configs"]),
-        "CapabilityAdd": service.get("cap_add"),
-        "CapabilityDrop": service.get("cap_drop"),
+        "CapabilityAdd": added,
+        "CapabilityDrop": dropped,
         "Ulimits": _ulimits(service.get("ulimits") or {}),
-        "Privileges": {"CredentialSpec": None, "NoNewPrivileges": False, "SELinuxContext": None},
     }
     dns, search = service.get("dns"), service.get("dns_search")
     if dns or search:
         spec["DNSConfig"] = {name: value for name, value in (("Nameservers", dns), ("Search", search)) if value}
-    kept = {name: value for name, value in spec.items() if value}
     if "init" in service:
-        kept["Init"] = service["init"]
+        spec["Init"] = service["init"]
     if "stop_grace_period" in service:
-        kept["StopGracePeriod"] = service["stop_grace_period"]
-    return kept
+        spec["StopGracePeriod"] = service["stop_grace_period"]
+    return spec
 
 
 def _environment(variables: Mapping[str, str | None]) -> list[str]:
@@ -163,12 +166,12 @@ def _hosts(entries: Sequence[str]) -> list[str]:
     return [f"{address} {name}" for name, _, address in (entry.partition(":") for entry in entries)]
 
 
-def _ulimits(limits: Mapping[str, Any]) -> list[Json]:
+def _ulimits(limits: Mapping[str, Json | None]) -> list[Json]:
     out = []
     for name in sorted(limits):
-        value = limits[name]
-        soft, hard = (value, value) if not isinstance(value, dict) else (value.get("soft", 0), value.get("hard", 0))
-        out.append({"Name": name, "Soft": soft, "Hard": hard})
+        limit = limits[name] or {}
+        single = limit.get("single") or None
+        out.append({"Name": name, "Soft": single or limit.get("soft", 0), "Hard": single or limit.get("hard", 0)})
     return out
 
 
@@ -181,79 +184,62 @@ def _attachments(stack: str, key: str, service: Json, config: Json) -> list[Json
         network = config["networks"].get(name) or {}
         options = wanted[name] or {}
         target = network.get("name") or (name if network.get("external") else scoped(stack, name))
-        one: Json = {"Target": target, "Aliases": [*(options.get("aliases") or ()), key]}
+        own = () if target in PREDEFINED else (key,)
+        one: Json = {"Target": target, "Aliases": [*(options.get("aliases") or ()), *own]}
         if options.get("driver_opts"):
             one["DriverOpts"] = options["driver_opts"]
         attached.append(one)
     return sorted(attached, key=lambda one: str(one["Target"]))
 
 
-def _references(kind: str, stack: str, wanted: Sequence[Json], section: Mapping[str, Json]) -> list[Json]:
-    found = []
-    for one in wanted:
-        source = one["source"]
-        if source not in section:
-            raise ComposeError(f'undefined {kind} "{source}"')
-        known = section[source]
-        name = known.get("name") or scoped(stack, source)
-        file = {
-            "Name": one.get("target") or source,
-            "UID": one.get("uid") or "0",
-            "GID": one.get("gid") or "0",
-            "Mode": one.get("mode", READ_ALL),
+def references(kind: str, stack: str, wanted: Sequence[Json], section: Mapping[str, Json]) -> list[Json]:
+    """What a service wants of the secrets or configs (`kind`), by full name, without identifiers."""
+    return [
+        {
+            "Name": object_name(kind, stack, one.get("source", ""), section),
+            "File": {
+                "Name": one.get("target") or one.get("source", ""),
+                "UID": one.get("uid") or "0",
+                "GID": one.get("gid") or "0",
+                "Mode": one.get("mode", READ_ALL),
+            },
         }
-        found.append({"Name": name, "File": file})
-    return sorted(found, key=lambda reference: str(reference["Name"]))
+        for one in wanted
+    ]
 
 
-def _mount(stack: str, volume: Json, volumes: Mapping[str, Json]) -> Json:
-    kind = volume.get("type", "volume")
-    mount: Json = {"Type": kind, "Target": volume.get("target", "")}
-    if volume.get("read_only"):
-        mount["ReadOnly"] = True
-    if volume.get("consistency"):
-        mount["Consistency"] = volume["consistency"]
-    match kind:
-        case "volume":
-            return mount | _volume_members(stack, volume, volumes)
-        case "bind":
-            if not volume.get("source"):
-                raise ComposeError("invalid bind source, source cannot be empty")
-            mount["Source"] = volume["source"]
-            if volume.get("bind"):
-                mount["BindOptions"] = {"Propagation": volume["bind"].get("propagation", "")}
-        case "tmpfs":
-            if volume.get("source"):
-                raise ComposeError("invalid tmpfs source, source must be empty")
-            if (volume.get("tmpfs") or {}).get("size"):
-                mount["TmpfsOptions"] = {"SizeBytes": volume["tmpfs"]["size"]}
-        case "npipe":
-            mount["Source"] = volume.get("source", "")
-        case _:
-            raise ComposeError("volume type must be volume, bind, tmpfs, npipe, or cluster")
-    return mount
+def object_name(kind: str, stack: str, source: str, section: Mapping[str, Json]) -> str:
+    """The full name of a secret or config (`kind`) of the stack."""
+    if source not in section:
+        raise ComposeError(f'undefined {kind} "{source}"')
+    return section[source].get("name") or scoped(stack, source)
 
 
-def _volume_members(stack: str, volume: Json, volumes: Mapping[str, Json]) -> Json:
-    """Source and options of a volume; an anonymous one has neither name nor labels."""
-    options: Json = {"NoCopy": True} if (volume.get("volume") or {}).get("nocopy") else {}
-    source = volume.get("source")
-    if not source:
-        return {"VolumeOptions": options} if options else {}
-    if source not in volumes:
-        raise ComposeError(f'undefined volume "{source}"')
-    known = volumes[source] or {}
-    name = known.get("name") or scoped(stack, source)
-    if known.get("external"):
-        return {"Source": name} | ({"VolumeOptions": options} if options else {})
-    options["Labels"] = with_namespace(stack, known.get("labels"))
-    if known.get("driver") or known.get("driver_opts"):
-        options["DriverConfig"] = {"Name": known.get("driver", ""), "Options": known.get("driver_opts") or {}}
-    return {"Source": name, "VolumeOptions": options}
+def _credential_spec(stack: str, spec: Json, configs: Sequence[Json]) -> Json | None:
+    given = [name for name in ("Config", "File", "Registry") if spec.get(name.lower())]
+    if len(given) > 1:
+        comma = "," if len(given) > 2 else ""
+        *others, last = (f'"{name}"' for name in given)
+        raise ComposeError(f"invalid credential spec: cannot specify both {', '.join(others)}{comma} and {last}")
+    if not given:
+        return None
+    whole = {name: spec.get(name.lower(), "") for name in ("Config", "File", "Registry")}
+    if whole["Config"]:
+        whole["Config"] = _config_id(stack, whole["Config"], configs)
+    return whole
+
+
+def _config_id(stack: str, name: str, configs: Sequence[Json]) -> str:
+    for wanted in (name, scoped(stack, name)):
+        for config in configs:
+            if config["ConfigName"] == wanted:
+                identifier: str = config["ConfigID"]
+                return identifier
+    raise ComposeError(f"invalid credential spec: spec specifies config {name}, but no such config can be found")
 
 
 def _health(check: Json | None) -> Json | None:
-    if not check:
+    if check is None:
         return None
     if check.get("disable"):
         if check.get("test"):
@@ -290,12 +276,16 @@ def _restart(restart: str, policy: Json | None) -> Json | None:
     if policy is not None:
         names = {"condition": "Condition", "delay": "Delay", "max_attempts": "MaxAttempts", "window": "Window"}
         return {name: policy[key] for key, name in names.items() if key in policy}
-    name, _, count = restart.partition(":")
+    name, colon, count = restart.partition(":")
+    if colon and not name:
+        raise ComposeError("invalid restart policy format: no policy provided before colon")
+    if count and not re.fullmatch(r"[+-]?[0-9]+", count):
+        raise ComposeError("invalid restart policy format: maximum retry count must be an integer")
     match name:
         case "always" | "unless-stopped":
             return {"Condition": "any"}
         case "on-failure":
-            return {"Condition": "on-failure", "MaxAttempts": parse_uint(count) if count else 0}
+            return {"Condition": "on-failure", "MaxAttempts": int(count or 0) % (1 << 64)}
         case "" | "no":
             return None
     raise ComposeError(f"unknown restart policy: {restart}")
@@ -314,7 +304,7 @@ def _resources(resources: Json) -> Json:
     out: Json = {}
     for key, name in (("limits", "Limits"), ("reservations", "Reservations")):
         given = resources.get(key)
-        if not given:
+        if given is None:
             continue
         amount: Json = {}
         if given.get("cpus"):
@@ -323,15 +313,24 @@ def _resources(resources: Json) -> Json:
             amount["MemoryBytes"] = given["memory"]
         if given.get("pids"):
             amount["Pids"] = given["pids"]
+        if given.get("generic_resources"):
+            amount["GenericResources"] = [_generic(one) for one in given["generic_resources"]]
         out[name] = amount
     return out
+
+
+def _generic(resource: Json) -> Json:
+    spec = resource.get("discrete_resource_spec")
+    if spec is None:
+        return {}
+    return {"DiscreteResourceSpec": {"Kind": spec.get("kind", ""), "Value": spec.get("value", 0)}}
 
 
 def _placement(placement: Json) -> Json:
     out: Json = {}
     if placement.get("constraints"):
         out["Constraints"] = placement["constraints"]
-    spreads = [one["spread"] for one in placement.get("preferences") or () if one.get("spread")]
+    spreads = [one.get("spread", "") for one in placement.get("preferences") or ()]
     if spreads:
         out["Preferences"] = [{"Spread": {"SpreadDescriptor": spread}} for spread in spreads]
     if placement.get("max_replicas_per_node"):
@@ -349,5 +348,5 @@ def _endpoint(ports: Sequence[Json], mode: str) -> Json:
             one["PublishMode"] = port["mode"]
         configs.append(one)
     configs.sort(key=lambda one: int(one.get("PublishedPort", 0)))
-    endpoint: Json = {"Mode": mode} if mode else {}
+    endpoint: Json = {"Mode": mode.lower()} if mode else {}
     return endpoint | ({"Ports": configs} if configs else {})

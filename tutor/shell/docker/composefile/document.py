@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -24,6 +25,7 @@ from yaml.events import (
 )
 
 from tutor.shell.docker.composefile.errors import ComposeError
+from tutor.shell.docker.gotext import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +42,9 @@ _WORDS: dict[str, Any] = {
 }
 _INTEGER = re.compile(r"[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]*|[1-9][0-9]*)$")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
+_TIMESTAMP = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:([Tt ])(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d+))?(Z|[-+]\d\d:\d\d)?)?$", re.ASCII
+)
 _MERGE = "<<"
 
 
@@ -48,18 +52,15 @@ class MixedKeys(dict[Any, Any]):
     """A mapping with keys that are not strings; the client refuses it when it checks the file."""
 
 
-class _Sources:
-    """The complaints about keys that are given twice."""
+class Timestamp(str):
+    """A date or time; as text it is what Go prints (`%v`), `iso` is how JSON and YAML write it."""
 
-    def __init__(self) -> None:
-        self.errors: list[str] = []
+    __slots__ = ("iso",)
+    iso: str
 
-    def check(self, keys: list[tuple[str, int]]) -> None:
-        """`keys`: the keys of one mapping and their lines."""
-        for index, (key, first) in enumerate(keys):
-            for other, line in keys[index + 1 :]:
-                if other == key:
-                    self.errors.append(f'line {line}: mapping key "{key}" already defined at line {first}')
+
+class _OpenAnchor:
+    """Stands for the value of an anchor while it is being read."""
 
 
 def parse(text: str) -> dict[str, Any]:
@@ -71,8 +72,8 @@ def parse(text: str) -> dict[str, Any]:
         raise ComposeError(_syntax_error(error)) from error
     except yaml.reader.ReaderError as error:
         raise ComposeError("yaml: control characters are not allowed") from error
-    if reader.sources.errors:
-        raise ComposeError("yaml: unmarshal errors:\n  " + "\n  ".join(reader.sources.errors))
+    if reader.doubled:
+        raise ComposeError("yaml: unmarshal errors:\n  " + "\n  ".join(reader.doubled))
     if not isinstance(data, dict) or isinstance(data, MixedKeys):
         raise ComposeError("top-level object must be a mapping")
     return data
@@ -93,21 +94,30 @@ class _Reader:
     def __init__(self, events: Iterator[Event]) -> None:
         self._events = events
         self._anchors: dict[str, Any] = {}
-        self.sources = _Sources()
+        self.doubled: list[str] = []
+        """Complaints about keys that are given twice."""
 
     def document(self) -> Any:
         """The first document of the stream; what follows is never looked at."""
         for event in self._events:
             if isinstance(event, DocumentStartEvent):
-                return self._value(next(self._events))
+                _check_version(event)
+                value = self._value(next(self._events))
+                next(self._events)  # the end of the document: what disturbs it is found here
+                return value
         return None
 
     def _value(self, event: Event) -> Any:
         if isinstance(event, AliasEvent):
             if event.anchor not in self._anchors:
                 raise ComposeError(f"yaml: unknown anchor '{event.anchor}' referenced")
+            if isinstance(self._anchors[event.anchor], _OpenAnchor):
+                raise ComposeError(f"yaml: anchor '{event.anchor}' value contains itself")
             return self._anchors[event.anchor]
         value: Any
+        anchor = getattr(event, "anchor", None)
+        if anchor is not None:
+            self._anchors[anchor] = _OpenAnchor()
         if isinstance(event, ScalarEvent):
             value = scalar(event.value, event.tag, plain=event.implicit[0])
         elif isinstance(event, SequenceStartEvent):
@@ -116,8 +126,8 @@ class _Reader:
             value = self._mapping()
         else:
             raise ComposeError("yaml: unknown problem parsing YAML content")
-        if event.anchor is not None:
-            self._anchors[event.anchor] = value
+        if anchor is not None:
+            self._anchors[anchor] = value
         return value
 
     def _sequence(self) -> list[Any]:
@@ -132,6 +142,7 @@ class _Reader:
         own: dict[Any, Any] = {}
         merged: dict[Any, Any] = {}
         keys: list[tuple[str, int]] = []
+        before = len(self.doubled)
         for event in self._events:
             if isinstance(event, CollectionEndEvent):
                 break
@@ -144,16 +155,46 @@ class _Reader:
                 merged.update(_merged(value))
             else:
                 own[_hashable(key)] = value
-        self.sources.check(keys)
+        doubled = _doubled(keys)
+        if doubled:  # the client looks no further into such a mapping
+            self.doubled[before:] = doubled
         whole = {**merged, **own}
         return whole if all(type(key) is str for key in whole) else MixedKeys(whole)
 
 
+def _check_version(event: DocumentStartEvent) -> None:
+    if event.version not in (None, (1, 1)):
+        line = event.start_mark.line if event.start_mark else 0
+        raise ComposeError(f"yaml: {f'line {line}: ' if line else ''}found incompatible YAML document")
+
+
+def _doubled(keys: list[tuple[str, int]]) -> list[str]:
+    """`keys`: the keys of one mapping and their lines."""
+    return [
+        f"line {line}: mapping key {quote(key)} already defined at line {first}"
+        for index, (key, first) in enumerate(keys)
+        for other, line in keys[index + 1 :]
+        if other == key
+    ]
+
+
 def _hashable(key: Any) -> Any:
     if isinstance(key, (dict, list)):
-        shown = " ".join(f"{item}" for item in key)
-        raise ComposeError(f"yaml: invalid map key: {shown}")
+        raise ComposeError(f"yaml: invalid map key: {_go_syntax(key)}")
     return key
+
+
+def _go_syntax(value: Any) -> str:
+    """`%#v`."""
+    if isinstance(value, list):
+        return f"[]interface {{}}{{{', '.join(_go_syntax(item) for item in value)}}}"
+    if isinstance(value, dict):
+        key_type = "interface {}" if isinstance(value, MixedKeys) else "string"
+        members = ", ".join(f"{_go_syntax(key)}:{_go_syntax(item)}" for key, item in sorted(value.items(), key=str))
+        return f"map[{key_type}]interface {{}}{{{members}}}"
+    if value is None:
+        return "interface {}(nil)"
+    return quote(value) if isinstance(value, str) else str(value).lower()
 
 
 def _merged(value: Any) -> dict[Any, Any]:
@@ -179,7 +220,7 @@ def scalar(text: str, tag: str | None, *, plain: bool) -> Any:
     number = _number(text)
     if number is not None:
         return number
-    return _date(text) or text
+    return _timestamp(text) or text
 
 
 def _number(text: str) -> int | float | None:
@@ -199,10 +240,21 @@ def _number(text: str) -> int | float | None:
     return None if math.isinf(value) else value
 
 
-def _date(text: str) -> str | None:
-    """A date is a point in time to YAML; as the text of a value, Go prints it like this."""
-    match = _DATE.match(text)
+def _timestamp(text: str) -> Timestamp | None:
+    """A point in time: a date alone, or with a time in UTC or another zone."""
+    match = _TIMESTAMP.match(text)
     if not match:
         return None
-    year, month, day = match.groups()
-    return f"{year}-{int(month):02}-{int(day):02} 00:00:00 +0000 UTC"
+    year, month, day, separator, hour, minute, second, fraction, zone = match.groups()
+    if (separator == " ") == bool(zone) and separator is not None:
+        return None
+    try:
+        moment = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))
+    except ValueError:
+        return None
+    nanoseconds = f".{fraction[:9]}".rstrip("0").rstrip(".") if fraction else ""
+    date, time = f"{moment:%Y-%m-%d}".zfill(10), f"{moment:%H:%M:%S}{nanoseconds}"
+    offset = "+0000" if zone in (None, "Z") else zone.replace(":", "")
+    timestamp = Timestamp(f"{date} {time} {offset} {'UTC' if zone in (None, 'Z') else offset}")
+    timestamp.iso = f"{date}T{time}{zone or 'Z'}"
+    return timestamp

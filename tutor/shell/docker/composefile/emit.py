@@ -9,7 +9,7 @@ import re
 from functools import cmp_to_key
 from typing import Any
 
-from tutor.shell.docker.composefile.document import scalar
+from tutor.shell.docker.composefile.document import Timestamp, scalar
 from tutor.shell.docker.composefile.values import float_text
 
 _OLD_BOOLEANS = frozenset("y Y yes Yes YES on On ON n N no No NO off Off OFF".split())  # noqa: SIM905
@@ -95,6 +95,8 @@ def _scalar(value: Any, indent: int, *, key: bool = False) -> str:
         return float_text(value)
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, Timestamp):
+        return value.iso
     return _text(value, indent, key=key)
 
 

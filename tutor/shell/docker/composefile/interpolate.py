@@ -34,7 +34,7 @@ def interpolate(document: Mapping[str, Any], environment: Mapping[str, str]) -> 
 
 
 def _value(value: Any, path: tuple[str, ...], environment: Mapping[str, str]) -> Any:
-    if isinstance(value, str):
+    if type(value) is str:
         return _text(value, path, environment)
     if type(value) is dict:
         return {key: _value(item, (*path, key), environment) for key, item in value.items()}

@@ -8,7 +8,7 @@ Sources: docker/cli `command/stack/loader/loader.go`, `compose/loader/loader.go`
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tutor.shell.docker.composefile import sections
@@ -30,22 +30,26 @@ _SECTIONS = ("networks", "volumes", "secrets", "configs")
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """What was read: the files as they are, the configuration, and what the client warns of."""
+    """What was read: the files as they are, and the configuration."""
 
     documents: tuple[Json, ...]
     config: Json
-    warnings: list[str] = field(default_factory=list)
 
 
 def load(names: Sequence[str], around: Surroundings, stdin: str | None = None, *, interpolated: bool = True) -> Stack:
     """Read the files in order, `-` being standard input; later ones win.
 
     `around.directory` is the working directory; relative paths in the files count from where the first
-    file lies. Raises ComposeError (ForbiddenKeys) with the client's text.
+    file lies. What the client logs is added to `around.warnings`. Raises ComposeError (ForbiddenKeys)
+    with the client's text.
     """
     if not names:
         raise ComposeError("Specify a Compose file (with --compose-file)")
-    documents = tuple(parse(_read(name, around, stdin)) for name in names)
+    documents = tuple(
+        # standard input is empty when it is read again
+        parse(_read(name, around, stdin if names.index(name) == index else None))
+        for index, name in enumerate(names)
+    )
     if list(names) != ["-"]:
         around = replace(around, directory=posixpath.dirname(posixpath.join(around.directory, names[0])))
     around = replace(around, directory=posixpath.normpath(around.directory))
@@ -56,7 +60,7 @@ def load(names: Sequence[str], around: Surroundings, stdin: str | None = None, *
         if other != version:
             raise ComposeError(f"version mismatched between two composefiles : {version} and {other}")
         configs.append(_load_one(document, version, around, interpolated=interpolated))
-    return Stack(documents, merge(configs), around.warnings)
+    return Stack(documents, merge(configs))
 
 
 def _read(name: str, around: Surroundings, stdin: str | None) -> str:

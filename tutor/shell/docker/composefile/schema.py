@@ -331,6 +331,21 @@ def _network(minor: int) -> Schema:
     )
 
 
+_TOPOLOGIES = _list(_open(segments=_LIST_OR_DICT))
+_CLUSTER_VOLUME = _open(
+    group=_STRING,
+    access_mode=_open(
+        scope=_STRING,
+        sharing=_STRING,
+        block_volume=_open(),
+        mount_volume=_open(fs_type=_STRING, mount_flags=_list(_STRING)),
+    ),
+    accessibility_requirements=_open(requisite=_TOPOLOGIES, preferred=_TOPOLOGIES),
+    capacity_range=_open(required_bytes=_STRING, limit_bytes=_STRING),
+    availability=_STRING,
+)
+
+
 def _volume(minor: int) -> Schema:
     return Schema(
         ("object", "null"),
@@ -340,6 +355,7 @@ def _volume(minor: int) -> Schema:
             "driver_opts": _OPTIONS,
             "external": _external(closed=True),
             "labels": _LIST_OR_DICT,
+            **_since(minor, 10, **{"x-cluster-spec": _CLUSTER_VOLUME}),
         },
         patterns=_EXTENSIONS if minor >= 7 else {},
         additional=False,

@@ -8,32 +8,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tutor.shell.docker.composefile import values
+from tutor.shell.docker.composefile.decode import decode
 from tutor.shell.docker.composefile.errors import ComposeError
+from tutor.shell.docker.composefile.shapes import MapOf
+from tutor.shell.docker.composefile.types import FILE_OBJECT, NETWORK, VOLUME
 from tutor.shell.docker.composefile.volumes import absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tutor.shell.docker.composefile.service import Surroundings
+    from tutor.shell.docker.composefile.shapes import Record
 
 Json = dict[str, Any]
 
 
 def networks(section: Json, version: str, around: Surroundings) -> Json:
     old = _at_least(version, 5)
-    return {name: _resolve(_plain(item), "network", name, old, around) for name, item in section.items()}
+    return {
+        name: _resolve(item, section[name], "network", name, old, around)
+        for name, item in _decoded(section, NETWORK).items()
+    }
 
 
 def volumes(section: Json, version: str, around: Surroundings) -> Json:
     result = {}
-    for name, item in section.items():
-        volume = _plain(item)
-        if _is_external(volume):
+    for name, item in _decoded(section, VOLUME).items():
+        if _is_external(item):
             for key in ("driver", "driver_opts", "labels"):
-                if volume.get(key):
+                if item.get(key):
                     raise ComposeError(f'conflicting parameters "external" and "{key}" specified for volume "{name}"')
-        result[name] = _resolve(volume, "volume", name, _at_least(version, 4), around)
+        result[name] = _resolve(item, section[name], "volume", name, _at_least(version, 4), around)
     return result
 
 
@@ -47,41 +50,42 @@ def configs(section: Json, version: str, around: Surroundings) -> Json:
 
 def _file_objects(section: Json, kind: str, version: str, around: Surroundings) -> Json:
     result = {}
-    for name, item in section.items():
-        found = _plain(item)
-        if not _is_external(found):
-            if found.get("driver"):
-                if found.get("file"):
-                    raise ComposeError(f"{kind} {name}: {kind}.driver and {kind}.file conflict; only use {kind}.driver")
-            else:
-                found["file"] = absolute(around.directory, found.get("file", ""))
-        result[name] = _resolve(found, kind, name, _at_least(version, 5), around)
+    for name, item in _decoded(section, FILE_OBJECT).items():
+        if not _is_external(item):
+            if not item.get("driver"):
+                item["file"] = absolute(around.directory, item.get("file", ""))
+            elif item.get("file"):
+                raise ComposeError(f"{kind} {name}: {kind}.driver and {kind}.file conflict; only use {kind}.driver")
+        found = _resolve(item, section[name], kind, name, _at_least(version, 5), around)
+        result[name] = {**found, **_extensions(section[name])}
     return result
 
 
-def _plain(item: Json | None) -> Json:
-    readers: dict[str, Callable[[Any], Any]] = {"labels": values.pairs, "driver_opts": values.pairs}
-    return {key: readers[key](value) if key in readers else value for key, value in (item or {}).items()}
+def _decoded(section: Json, shape: Record) -> dict[str, Json]:
+    items: dict[str, Json | None] = decode(section, MapOf(shape))
+    return {name: item or {} for name, item in items.items()}
+
+
+def _extensions(given: Json | None) -> Json:
+    return {key: value for key, value in (given or {}).items() if key.startswith("x-")}
 
 
 def _is_external(item: Json) -> bool:
-    external = item.get("external", False)
-    return isinstance(external, dict) or bool(external)
+    return bool((item.get("external") or {}).get("external"))
 
 
-def _resolve(item: Json, kind: str, name: str, deprecated: bool, around: Surroundings) -> Json:
+def _resolve(item: Json, given: Json | None, kind: str, name: str, deprecated: bool, around: Surroundings) -> Json:
     """Settles `external` and the name of the object that is meant."""
-    external = item.get("external", False)
-    if not _is_external(item):
-        lost = kind in ("network", "volume")  # the client forgets extensions of these
-        return {key: value for key, value in item.items() if key != "external" and not (lost and key.startswith("x-"))}
-    old_name = external.get("name", "") if isinstance(external, dict) else ""
+    external = item.pop("external", {})
+    if not external.get("external"):
+        return item
+    old_name = external.get("name")
     if old_name:
         if item.get("name"):
             raise ComposeError(f"{kind} {name}: {kind}.external.name and {kind}.name conflict; only use {kind}.name")
         if deprecated:
             around.warnings.append(f"{kind} {name}: {kind}.external.name is deprecated in favor of {kind}.name")
-    return {**item, "name": old_name or item.get("name") or name, "external": True}
+    return {**_extensions(given), **item, "name": old_name or item.get("name") or name, "external": True}
 
 
 def _at_least(version: str, minor: int) -> bool:

@@ -6,30 +6,33 @@ Source: docker/cli `compose/loader/volume.go`, `loader.go` (`resolveVolumePaths`
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING, Any
 
 from tutor.shell.docker.composefile.errors import ComposeError
+from tutor.shell.docker.gotext import BadValue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from tutor.shell.docker.composefile.service import Surroundings
 
 Json = dict[str, Any]
+_WINDOWS_ABSOLUTE = re.compile(r"[A-Za-z]:[\\/]|[\\/]{2}[^\\/.][^\\/]*[\\/][^\\/.][^\\/]*[\\/]")
 _PROPAGATIONS = frozenset(("rprivate", "private", "rshared", "shared", "rslave", "slave"))
 
 
 def parse_volume(spec: str) -> Json:
-    """The long form of a short one. Raises ComposeError with the client's text."""
+    """The long form of a short one. Raises BadValue with the client's text."""
     if not spec:
-        raise ComposeError("invalid empty volume spec")
-    if len(spec) <= 2:
+        raise BadValue("invalid empty volume spec")
+    if len(spec.encode()) <= 2:
         return {"type": "volume", "target": spec}
     sections = _sections(spec)
     volume: Json = {}
     for index, section in enumerate(sections):
         try:
             _fill(volume, section, last=index == len(sections) - 1)
-        except ComposeError as error:
-            raise ComposeError(f"invalid spec: {spec}: {error}") from None
+        except BadValue as error:
+            raise BadValue(f"invalid spec: {spec}: {error}") from None
     return {"type": _type(volume.get("source", "")), **volume}
 
 
@@ -47,7 +50,7 @@ def _sections(spec: str) -> list[str]:
 
 def _fill(volume: Json, section: str, *, last: bool) -> None:
     if not section:
-        raise ComposeError("empty section between colons")
+        raise BadValue("empty section between colons")
     if "source" not in volume and last:
         volume["target"] = section
     elif "source" not in volume:
@@ -55,7 +58,7 @@ def _fill(volume: Json, section: str, *, last: bool) -> None:
     elif "target" not in volume:
         volume["target"] = section
     elif not last:
-        raise ComposeError("too many colons")
+        raise BadValue("too many colons")
     else:
         _options(volume, section)
 
@@ -84,18 +87,31 @@ def _type(source: str) -> str:
     return "bind" if path else "volume"
 
 
-def resolve_source(volume: Json, directory: str, environment: Mapping[str, str]) -> Json:
+def resolve_source(volume: Json, around: Surroundings) -> Json:
     """A bind mount with its source as an absolute path on the host where the client runs."""
     if volume.get("type") != "bind":
         return volume
     source = volume.get("source", "")
     if not source:
         raise ComposeError('invalid mount config for type "bind": field Source must not be empty')
-    if source.startswith("~") and "HOME" in environment:
-        source = environment["HOME"] + source[1:]
-    if not source.startswith(("/", "\\\\")) and source[1:2] != ":":
-        source = absolute(directory, source)
+    source = _expand_user(source, around)
+    if not _absolute_on_windows(source):
+        source = absolute(around.directory, source)
     return {**volume, "source": source}
+
+
+def _expand_user(source: str, around: Surroundings) -> str:
+    if not source.startswith("~"):
+        return source
+    if "HOME" in around.environment:
+        return around.environment["HOME"] + source[1:]
+    around.warnings.append("cannot expand '~', because the environment lacks HOME")
+    return source
+
+
+def _absolute_on_windows(path: str) -> bool:
+    """`C:\\dir`, `C:/dir` and `\\\\server\\share\\dir` stay as they are: the daemon may be elsewhere."""
+    return bool(_WINDOWS_ABSOLUTE.match(path))
 
 
 def absolute(directory: str, path: str) -> str:

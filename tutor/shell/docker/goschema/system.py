@@ -1,9 +1,21 @@
-"""Go types of `docker info` and `docker version`.
+"""Go types of `docker info`, `docker version` and `docker events`.
 
 Source of names and types: moby `api/types` v28.2.2 (what client 28.2.2 decodes into).
 """
 
 SCHEMA = """
+events.Message
+  Type events.Type
+  Action events.Action
+  Actor events.Actor
+  Scope=scope string ?
+  Time=time int64 ?
+  TimeNano=timeNano int64 ?
+events.Type = string
+events.Action = string
+events.Actor
+  ID string
+  Attributes map[string]string
 system.Info
   ID string
   Containers int

@@ -6,6 +6,7 @@ Source: Go `text/template/exec.go`; the error texts are its.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from tutor.shell.docker.gotemplate.functions import (
@@ -62,6 +63,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
+_BUILT_IN: Mapping[str, Function] = {**GO_FUNCTIONS, **CLIENT_FUNCTIONS}
+
+
 class _Break(Exception):
     pass
 
@@ -85,15 +89,20 @@ class Template:
         Raises:
             TemplateError: Go's words, from `template: ` on.
         """
-        known = {**GO_FUNCTIONS, **CLIENT_FUNCTIONS, **(functions or {})}
+        known = {**_BUILT_IN, **functions} if functions else _BUILT_IN
         run = _Run(self, known, strict)
         dot = wrap(data)
-        run.walk(self.trees[""], dot, [("$", dot)])
+        try:
+            run.walk(self.trees[""], dot, [("$", dot)])
+        except TemplateError as trouble:
+            trouble.written = "".join(run.out)
+            raise
         return "".join(run.out)
 
 
+@lru_cache(maxsize=256)
 def compile_template(source: str) -> Template:
-    """Parse a template.
+    """Parse a template; what was parsed is kept, for tables use the same ones again and again.
 
     Raises:
         TemplateError: Go's words, from `template: ` on.
@@ -303,6 +312,8 @@ class _Run:
         values = [self._argument(argument, dot, scope) for argument in arguments]
         if final is not None:
             values.append(final)
+        if node.name == "call":  # its errors name what was to be called as it is written
+            values.insert(0, wrap(str(arguments[0])) if arguments else next(iter(values), MISSING))
         try:
             return self._functions[node.name](values)
         except CallError as error:
@@ -312,7 +323,8 @@ class _Run:
                 raise self._error(node, str(error)) from None
             wrong = arguments[error.at]
             literal = isinstance(wrong, Bool | Number | String)
-            message = f"expected {error.wanted}; found {wrong}" if literal else str(error)
+            wanted = {"int": "integer"}.get(error.wanted, error.wanted)
+            message = f"expected {wanted}; found {wrong}" if literal else str(error)
             raise self._error(wrong, message) from None
 
     def _short_circuit(

@@ -21,6 +21,7 @@ from tutor.shell.docker.gotypes import (
     Value,
     elements,
     encode,
+    escape_html,
     indirect,
     is_number,
     length,
@@ -119,8 +120,14 @@ def _same_text(text: str, *_: Any) -> str:
     return text
 
 
+def _json(value: Operand) -> str:
+    """A row encodes itself, with `<`, `>` and `&` escaped; anything else is encoded without that."""
+    text = encode(to_json(value))
+    return escape_html(text) if isinstance(value, Value) and value.type.shape is Shape.ROW else text
+
+
 CLIENT_FUNCTIONS: dict[str, Function] = {
-    "json": fixed("json", [_any], lambda value: encode(to_json(value))),
+    "json": fixed("json", [_any], _json),
     "split": fixed("split", [_text, _text], _split),
     "join": fixed("join", [_strings, _text], lambda items, mark: mark.join(items)),
     "title": fixed("title", [_text], _title),
@@ -302,10 +309,10 @@ def _script(text: str) -> str:
 
 
 def _call(arguments: Sequence[Operand]) -> Operand:
-    """No function is a value here."""
-    if not arguments or isinstance(arguments[0], Missing):
+    """No function is a value here. The first argument is the name of what is called."""
+    if len(arguments) < 2 or isinstance(arguments[1], Missing):
         raise CallError("call of nil")
-    raise CallError(f"non-function {to_text(arguments[0])} of type {type_name(arguments[0])}")
+    raise CallError(f"non-function {to_text(arguments[0])} of type {type_name(arguments[1])}")
 
 
 GO_FUNCTIONS: dict[str, Function] = {

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 class TemplateError(Exception):
     """A template cannot be parsed or executed; the message is Go's, from `template: ` on."""
 
+    written: str = ""
+    """What had been made of the data before."""
+
 
 _OPERANDS = (
     Lexeme.BOOL,

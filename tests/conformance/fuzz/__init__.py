@@ -1,0 +1,1 @@
+"""Command lines nobody would type, made from the docker client's own tree of commands."""

@@ -1,0 +1,87 @@
+"""Stack files as the real client reads them: `cases.yaml` holds its answers.
+
+Where a docker client of the recorded version is on the PATH, its answers are asked for again, so that the
+table itself is checked. That needs no daemon.
+"""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.shell.shells import run, terminal
+
+CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))
+VERSION = "28.2.2"
+HOME = "/root"
+
+
+def arguments(case: dict[str, Any]) -> list[str]:
+    args: list[str] = case.get("args", ["-c", "c.yml"])
+    return args
+
+
+def recorded(case: dict[str, Any]) -> tuple[int, str, str]:
+    return case["exit"], case.get("stdout", ""), case.get("stderr", "")
+
+
+def title(case: dict[str, Any]) -> str:
+    lines = [line.strip() for line in case["files"].get("c.yml", "").splitlines()]
+    return " ".join(line for line in lines if line not in ("services:", "web:", "image: nginx"))[:60]
+
+
+@pytest.mark.parametrize("case", CASES, ids=title)
+def test_case(case: dict[str, Any]) -> None:
+    shell = terminal("manager1")
+    files = shell.shells["manager1"].files
+    for name, text in case["files"].items():
+        files.place(f"{HOME}/{name}", text)
+    words = [f"{name}={shlex.quote(value)}" for name, value in case.get("env", {}).items()]
+    line = " ".join([*words, "docker stack config", *(shlex.quote(word) for word in arguments(case))])
+    if "stdin" in case:
+        files.place(f"{HOME}/stdin", case["stdin"])
+        line = f"cat stdin | {line}"
+    outcome = run(shell, line)
+    assert (outcome.status, outcome.stdout, outcome.stderr) == recorded(case)
+
+
+def client() -> str:
+    """The path of a docker client of the recorded version; "" when there is none."""
+    path = shutil.which("docker")
+    if path is None:
+        return ""
+    version = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
+    return path if f"version {VERSION}," in version else ""
+
+
+def answer(docker: str, case: dict[str, Any], home: Path) -> tuple[int, str, str]:
+    home.mkdir()
+    for name, text in case["files"].items():
+        (home / name).write_bytes(text.encode())
+    done = subprocess.run(
+        [docker, "stack", "config", *arguments(case)],
+        cwd=home,
+        env={"HOME": str(home), **case.get("env", {})},
+        input=case.get("stdin", "").encode(),
+        capture_output=True,
+        check=False,
+    )
+    texts = (part.decode().replace(str(home), HOME) for part in (done.stdout, done.stderr))
+    return (done.returncode, *texts)
+
+
+@pytest.mark.skipif(not client(), reason=f"no docker client {VERSION} on the PATH")
+def test_the_real_client_still_says_so(tmp_path: Path) -> None:
+    here = [case for case in CASES if not any(word.startswith(("/", "../")) for word in arguments(case))]
+    differing = [
+        title(case)
+        for number, case in enumerate(here)
+        if answer(client(), case, tmp_path / str(number)) != recorded(case)
+    ]
+    assert differing == []

@@ -1,0 +1,21 @@
+"""Networks that every machine has for itself, and that the managers know all the same: `bridge` and `host`.
+
+Services name them like networks of the swarm; each task is then on its own machine's network of that name.
+Source: swarmkit `manager/allocator/network.go` (`PredefinedNetworks`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from tutor.swarm.ids import folded_id
+
+NAMES = ("bridge", "host")
+
+
+def predefined_networks(cluster_id: str) -> dict[str, str]:
+    """The ids by which the managers of a swarm know them: id to name. They are the same at any time."""
+    return {
+        folded_id(int.from_bytes(hashlib.sha256(f"{cluster_id} {name}".encode()).digest(), "big")): name
+        for name in NAMES
+    }

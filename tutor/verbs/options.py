@@ -1,0 +1,24 @@
+"""What several verbs take."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TypeAlias
+
+Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+"""What a verb adds its parser to."""
+
+
+def add_learner_options(to: argparse.ArgumentParser, *, at_top: bool = False) -> None:
+    """`--content` and `--profile`, wherever the learner writes them: before the verb or behind it."""
+    default = None if at_top else argparse.SUPPRESS
+    to.add_argument(
+        "--content",
+        metavar="DIR",
+        type=Path,
+        action="append",
+        default=default,
+        help="a folder with packs, or one pack; may be repeated",
+    )
+    to.add_argument("--profile", metavar="NAME", default=default, help="keep this learner's progress apart")

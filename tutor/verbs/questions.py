@@ -1,0 +1,50 @@
+"""`lpic-tutor questions export|compare`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tutor.verbs.options import add_learner_options
+
+if TYPE_CHECKING:
+    import argparse
+
+    from tutor.verbs.options import Verbs
+
+
+def add_questions(verbs: Verbs) -> None:
+    questions = verbs.add_parser(
+        "questions", help="have the bank answered without its keys", description="A second pass over the question bank."
+    )
+    actions = questions.add_subparsers(title="actions", metavar="ACTION", required=True)
+    export = actions.add_parser(
+        "export",
+        help="write the questions without their keys",
+        description="Write every question without key, reasons and source, to be answered by somebody else.",
+    )
+    export.add_argument("--blind", metavar="FILE", type=Path, required=True, help="where to write them (YAML)")
+    compare = actions.add_parser(
+        "compare",
+        help="hold somebody's answers against the keys",
+        description="Hold answers to a blind export against the keys. Exits 1 when one differs.",
+    )
+    compare.add_argument("file", metavar="FILE", type=Path, help="the answers (YAML)")
+    for action, verb in ((export, _questions_export), (compare, _questions_compare)):
+        action.add_argument("--topic", metavar="TOPIC", action="append", default=[], help="only this topic; repeatable")
+        add_learner_options(action)
+        action.set_defaults(verb=verb)
+
+
+def _questions_export(arguments: argparse.Namespace) -> int:
+    from tutor.plain.questions import export_blind, questions_of
+
+    return export_blind(
+        questions_of(arguments.topic, tuple(arguments.content or ()), arguments.profile), arguments.blind
+    )
+
+
+def _questions_compare(arguments: argparse.Namespace) -> int:
+    from tutor.plain.questions import compare, questions_of
+
+    return compare(questions_of(arguments.topic, tuple(arguments.content or ()), arguments.profile), arguments.file)

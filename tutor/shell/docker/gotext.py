@@ -37,8 +37,10 @@ _FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
 _INTEGER = re.compile(
     r"0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0(?:_?[0-7])*|[1-9](?:_?[0-9])*", re.ASCII
 )
+_DIGITS = r"\d(?:_?\d)*"
 _FLOAT = re.compile(
-    r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|[+-]?(?:inf|infinity|nan)", re.ASCII | re.IGNORECASE
+    rf"[+-]?(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?|[+-]?(?:inf|infinity|nan)",
+    re.ASCII | re.IGNORECASE,
 )
 _MAX_DURATION = 1 << 63
 
@@ -107,7 +109,10 @@ def parse_uint(text: str, bits: int = 64) -> int:
 def parse_float(text: str) -> float:
     if not _FLOAT.fullmatch(text):
         raise BadValue(f"strconv.ParseFloat: parsing {quote(text)}: invalid syntax")
-    return float(text)
+    number = float(text)
+    if math.isinf(number) and "n" not in text.lower():
+        raise BadValue(f"strconv.ParseFloat: parsing {quote(text)}: value out of range")
+    return number
 
 
 def parse_float32(text: str) -> float:

@@ -104,7 +104,10 @@ def _expand(wanted: str, environment: Mapping[str, str]) -> str:
 def _integer(text: str) -> int:
     if not re.fullmatch(r"[+-]?[0-9]+", text):
         raise BadValue(f"strconv.Atoi: parsing {quote(text)}: invalid syntax")
-    return int(text)
+    number = int(text)
+    if not -(1 << 63) <= number < 1 << 63:
+        raise BadValue(f"strconv.Atoi: parsing {quote(text)}: value out of range")
+    return number
 
 
 def _boolean(text: str) -> bool:

@@ -19,6 +19,8 @@ Json = dict[str, Any]
 _KEYED = {"ports": "published", "volumes": "target", "secrets": "source", "configs": "source"}
 _SECTIONS = ("networks", "volumes", "secrets", "configs")
 _REPLACED = frozenset(("command", "entrypoint"))
+_FREE = frozenset(("labels", "environment", "sysctls", "args", "options"))
+"""Mappings with free keys: what a later file says counts, empty or not, but for a variable without value."""
 _COUNTS = frozenset(("replicas", "parallelism", "max_attempts", "retries"))
 
 
@@ -51,7 +53,7 @@ def _merge_service(base: Json, override: Json) -> Json:
         old = base.get(key)
         if key in _REPLACED:
             result[key] = value or old
-        elif key == "logging" and old:
+        elif key == "logging" and old is not None:
             result[key] = _merge_logging(old, value)
         elif key == "networks" and old:
             result[key] = _merge_networks(old, value)
@@ -66,6 +68,8 @@ def _merge_value(key: str, old: Any, new: Any) -> Any:
     if old is None:
         return new
     if isinstance(old, dict) and isinstance(new, dict):
+        if key in _FREE:
+            return {**old, **{name: value for name, value in new.items() if value is not None or name not in old}}
         return _merge_mapping(old, new)
     if isinstance(old, list) and isinstance(new, list):
         return [*old, *new]
@@ -85,8 +89,12 @@ def _merge_keyed(old: list[Json], new: list[Json], key: str) -> list[Json]:
 
 
 def _merge_logging(old: Json, new: Json) -> Json:
+    """Options of the same driver are put together, if the earlier file has any; the client loses them otherwise."""
     drivers = {config.get("driver") for config in (old, new)} - {None, ""}
-    return _merge_mapping(old, new) if len(drivers) < 2 else new
+    if len(drivers) == 2:
+        return new
+    merged = {"driver": next(iter(drivers), "")}
+    return {**merged, "options": {**old["options"], **new.get("options", {})}} if "options" in old else merged
 
 
 def _merge_networks(old: Json, new: Json) -> Json:
@@ -94,9 +102,8 @@ def _merge_networks(old: Json, new: Json) -> Json:
     for name, attachment in new.items():
         before = old.get(name)
         if before and attachment:
-            result[name] = {**before, **attachment}
-            if "aliases" not in attachment:
-                result[name].pop("aliases", None)
+            addresses = {key: attachment[key] for key in ("ipv4_address", "ipv6_address") if attachment.get(key)}
+            result[name] = {**before, **addresses, "aliases": attachment.get("aliases") or []}
         else:
             result[name] = attachment or before
     return result

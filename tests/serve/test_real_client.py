@@ -29,7 +29,7 @@ ENOUGH = 0.95
 """Share of the sample's steps that has to match; chance in the client itself may cost one."""
 
 
-class Steered(compare.SocketsDriver):  # type: ignore[misc]
+class Steered(compare.SocketsDriver):
     """The driver of `compare.py`, with the control socket asked in this process."""
 
     def __init__(self, serving: Serving) -> None:

@@ -73,7 +73,7 @@ def _greeting(sockets: SocketFolder, scene: Scene) -> Iterable[str]:
     """What to type to talk to the hosts."""
     if scene.title:
         yield f"# {scene.title}"
-    for path in _put_down(sockets.folder / FILES, scene.files):
+    for path in put_down(sockets.folder / FILES, scene.files):
         yield f"# its file {shlex.quote(str(path))}"
     for host in scene.sim.hosts:
         address = shlex.quote(f"unix://{sockets.path(host)}")
@@ -85,7 +85,7 @@ def _greeting(sockets: SocketFolder, scene: Scene) -> Iterable[str]:
     yield "# Ctrl+C ends it"
 
 
-def _put_down(folder: Path, files: Mapping[str, Mapping[str, str]]) -> list[Path]:
+def put_down(folder: Path, files: Mapping[str, Mapping[str, str]]) -> list[Path]:
     """Write the files of a lab where a real client can read them; what is there already stays.
 
     Raises SocketTrouble for a name that leads out of the folder.

@@ -107,7 +107,10 @@ def parse_uint(text: str, bits: int = 64) -> int:
 def parse_float(text: str) -> float:
     if not _FLOAT.fullmatch(text):
         raise BadValue(f"strconv.ParseFloat: parsing {quote(text)}: invalid syntax")
-    return float(text)
+    number = float(text)
+    if math.isinf(number) and "inf" not in text.lower():
+        raise BadValue(f"strconv.ParseFloat: parsing {quote(text)}: value out of range")
+    return number
 
 
 def parse_float32(text: str) -> float:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.swarm.setting import START, Setting
 from tutor.swarm.clock import SECOND, Clock
 from tutor.swarm.errors import SwarmError
-from tutor.swarm.objects import Availability, Config, NodeRole, TaskState
+from tutor.swarm.objects import Availability, Config, NodeRole, NodeState, TaskState
 from tutor.swarm.store import Change, SequenceConflict, Store
 
 if TYPE_CHECKING:
@@ -270,6 +270,13 @@ def test_settling_does_not_wait_for_a_program_that_ends_much_later() -> None:
     assert it.settle()
     assert it.now() - before < 10 * SECOND
     assert it.running()
+
+
+def test_settling_waits_for_silent_nodes_after_a_change_of_leader() -> None:
+    it = Setting(managers=3, workers=1)
+    it.sim.partition(["m1", "w1"], ["m2", "m3"])
+    assert it.settle(120)
+    assert {it.node(name).state for name in ("m1", "w1")} == {NodeState.DOWN}
 
 
 def test_ids_of_roles_are_not_mixed_up() -> None:

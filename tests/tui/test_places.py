@@ -118,8 +118,8 @@ async def test_a_pack_that_cannot_be_read_is_told_on_home(room: Room, tmp_path: 
     (tmp_path / "pack.yaml").write_text("format: 1\nslug: [\n")
     app = room.app(tmp_path)
     async with app.run_test(size=SMALL) as pilot:
-        await until(pilot, lambda: "cannot open" in screen_text(pilot))
-        assert "pack.yaml:3:" in "".join(screen_text(pilot).split())
+        await until(pilot, lambda: "pack.yaml:3:" in "".join(screen_text(pilot).split()))
+        assert "cannot open" in screen_text(pilot)
 
 
 async def test_markup_in_content_is_shown_as_it_is(room: Room, demo_with_markup: Path) -> None:

@@ -23,7 +23,7 @@ def _swarm_is_busy(sim: Simulation, swarm: Swarm, long_silence: bool) -> bool:
 
 
 def _nodes_change(sim: Simulation, swarm: Swarm) -> bool:
-    """A silent node that is still shown as ready (or the other way round), a change of role, an election."""
+    """A silent node that is not shown as down yet (or the other way round), a change of role, an election."""
     if not swarm.raft.works:
         return swarm.raft.can_elect
     for node in swarm.store.nodes:
@@ -31,7 +31,7 @@ def _nodes_change(sim: Simulation, swarm: Swarm) -> bool:
         heard = swarm.dispatcher.hears(node.id)
         if node.state is not NodeState.READY and heard:
             return True
-        if node.state is NodeState.READY and not heard and host.local_state is not LocalNodeState.LOCKED:
+        if node.state is not NodeState.DOWN and not heard and host.local_state is not LocalNodeState.LOCKED:
             return True
         if heard and (node.desired_role is NodeRole.MANAGER) is not (node.id in swarm.raft.members):
             return True

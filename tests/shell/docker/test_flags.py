@@ -6,6 +6,8 @@ import pytest
 
 from tutor.shell.docker import kinds
 from tutor.shell.docker.flags import Flag, FlagError, Parsed, flag_table, parse
+from tutor.shell.docker.gotext import BadValue
+from tutor.shell.docker.sizes import parse_bytes
 
 FLAGS = flag_table(
     (
@@ -134,3 +136,9 @@ def test_values(flag: str, text: str, value: object) -> None:
 def test_filters_add_up_and_ignore_case_of_the_key() -> None:
     values = read("-f", "LABEL = a=b ", "-f", "label=c", "-f", "name=x", "-f", "name=x").values
     assert values.filters() == {"label": ("a=b", "c"), "name": ("x",)}
+
+
+def test_sizes_beyond_every_memory_are_told_or_wrapped_as_in_go() -> None:
+    with pytest.raises(BadValue, match="value out of range"):
+        parse_bytes("1e309")
+    assert parse_bytes("1e308k") == parse_bytes("9999999999999999g") == -(1 << 63)

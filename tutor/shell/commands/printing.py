@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -84,4 +85,4 @@ def _number(value: str, verb: str, precision: str | None) -> str:
         number = 0.0
     if verb == "f":
         return f"{number:.{precision or 6}f}"
-    return format(int(number), {"i": "d", "u": "d"}.get(verb, verb))
+    return format(int(number) if math.isfinite(number) else 0, {"i": "d", "u": "d"}.get(verb, verb))

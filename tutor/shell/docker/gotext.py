@@ -110,7 +110,7 @@ def parse_float(text: str) -> float:
     if not _FLOAT.fullmatch(text):
         raise BadValue(f"strconv.ParseFloat: parsing {quote(text)}: invalid syntax")
     number = float(text)
-    if math.isinf(number) and "n" not in text.lower():
+    if math.isinf(number) and "inf" not in text.lower():
         raise BadValue(f"strconv.ParseFloat: parsing {quote(text)}: value out of range")
     return number
 

@@ -43,15 +43,20 @@ def parse_bytes(text: str) -> int:
     if size < 0:
         raise BadValue(f"invalid size: '{text}'")
     if not suffix:
-        return int(size)
+        return _int64(size)
     if len(suffix) > 3:
         raise BadValue(f"invalid suffix: '{suffix}'")
     suffix = suffix.lower()
     if suffix == "b":
-        return int(size)
+        return _int64(size)
     if suffix[0] not in _POWERS or suffix[1:] not in ("", "b", "ib"):
         raise BadValue(f"invalid suffix: '{suffix}'")
-    return int(size * 1024 ** _POWERS[suffix[0]])
+    return _int64(size * 1024 ** _POWERS[suffix[0]])
+
+
+def _int64(size: float) -> int:
+    """As Go makes a whole number of 64 bits: what is too large becomes the lowest one."""
+    return int(size) if size < 1 << 63 else -1 << 63
 
 
 def parse_cpus(text: str) -> int:

@@ -256,9 +256,11 @@ class Learner:
 
     # ------------------------------------------------------------------ labs
     def labs(self) -> tuple[LabState, ...]:
-        """Every lab of the pack with its state, the easy ones first."""
+        """Every lab of the pack with its state, in the order of the course (without chapters, the easy ones first)."""
         runs = self.progress.labs.of(self.pack.slug)
-        ordered = sorted(self.pack.labs, key=lambda lab: (lab.difficulty, lab.minutes, lab.title))
+        ordered = list(self.pack.labs)
+        if not self.pack.chapters:
+            ordered.sort(key=lambda lab: (lab.difficulty, lab.minutes, lab.title))
         return tuple(_lab_state(lab, [run for run in runs if run.lab == lab.slug]) for lab in ordered)
 
     def begin_lab(self, slug: str) -> LabSession:

@@ -181,7 +181,7 @@ def _hands_on(standing: Standing, open_lab: LabRun | None, runs: Sequence[LabRun
     solved = {run.lab for run in runs if run.solved_at}
     waiting = [lab for lab in standing.pack.labs if lab.slug not in solved]
     if waiting and open_lab is None:
-        lab = min(waiting, key=lambda one: one.difficulty)
+        lab = waiting[0] if standing.pack.chapters else min(waiting, key=lambda one: one.difficulty)
         why = f"{len(solved)} of {len(standing.pack.labs)} labs are solved; this one takes about {lab.minutes} minutes."
         yield Advice("lab", f"Lab: {lab.title}", why, lab.slug)
 

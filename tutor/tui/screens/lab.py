@@ -112,10 +112,19 @@ class LabScreen(BenchScreen):
             blocks += [text(f"{RIGHT} Solved", "bold $success"), BLANK]
         blocks += [*prose(session.lab.task.strip()), BLANK, text("Goals", "bold")]
         for state in session.states:
-            blocks += self._goal(state)
+            if not (self._guided and state.waiting):
+                blocks += self._goal(state)
+        waiting = sum(state.waiting for state in session.states)
+        if self._guided and waiting:
+            blocks += [text(f"    and {waiting} more, one at a time", "$quiet")]
         if self._solution:
             blocks += self._solutions()
         return blocks
+
+    @property
+    def _guided(self) -> bool:
+        """It explains as it goes, and shows a goal when its turn has come."""
+        return self.session.lab.form == "guided"
 
     @property
     def _current(self) -> str:
@@ -128,6 +137,8 @@ class LabScreen(BenchScreen):
         cursor = CURSOR if state.goal.slug == self._current else " "
         first = Content.assemble((f"{cursor} ", "$primary"), (f"{sign} ", style))
         blocks = [Block(inline(state.goal.text), first, Content(" " * MARGIN))]
+        if self._guided and not state.met and state.goal.explain:
+            blocks += [BLANK, *indented(prose(state.goal.explain.strip()), MARGIN), BLANK]
         if not state.met and state.reason and not state.waiting:
             blocks += indented([text(state.reason, "$quiet")], MARGIN)
         for hint in self.session.hints_shown(state.goal.slug) if not state.met else ():

@@ -28,6 +28,7 @@ STATES = {
     "open": (STARTING, "$accent", "in progress"),
     "solved": (RIGHT, "$success", "solved"),
 }
+FORMS = {"guided": "guided", "exercise": "", "challenge": "challenge"}
 TITLE = 46
 """Cells of a title."""
 SEED = 352
@@ -40,7 +41,8 @@ class LabsScreen(Page):
     place = "Labs"
     help_text = """
     Each lab is a task on a simulated Docker Swarm of several hosts. Enter begins one, or goes on where it was
-    left. Stars tell how hard it is. The free sandbox has hosts and no task.
+    left. Stars tell how hard it is. A chapter opens with a guided lab, which explains as it goes, and closes with
+    a challenge, which says what is wanted and nothing else. The free sandbox has hosts and no task.
     """
 
     def body(self) -> Iterable[Widget]:
@@ -57,7 +59,13 @@ class LabsScreen(Page):
     def show(self) -> None:
         labs = self.tutor.desk.learner.labs()
         lines = [(SANDBOX, Content.assemble(("Free sandbox", "bold"), ": three hosts, no task"))]
-        lines += [(one.lab.slug, _line(one)) for one in labs]
+        titles = {chapter.slug: chapter.title for chapter in self.tutor.desk.learner.pack.chapters}
+        chapter = ""
+        for one in labs:
+            if one.lab.chapter != chapter and one.lab.chapter in titles:
+                chapter = one.lab.chapter
+                lines.append(("", Content.styled(titles[chapter], "bold $primary")))
+            lines.append((one.lab.slug, _line(one)))
         self.query_one(Choices).show(lines)
         solved = sum(one.state == "solved" for one in labs)
         words = f"{solved} of {len(labs)} labs solved." if labs else "This pack has no labs."
@@ -106,6 +114,8 @@ def _short(title: str, most: int) -> str:
 def _line(one: LabState) -> Content:
     sign, style, words = STATES[one.state]
     lab = one.lab
+    if not words:
+        style, words = "$quiet", FORMS[lab.form]
     return Content.assemble(
         (f"{sign} ", style),
         (f"{_short(lab.title, TITLE):<{TITLE}} ", "bold"),

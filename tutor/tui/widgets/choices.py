@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Choice = tuple[str, Content | str]
-"""(id, what is shown)."""
+"""(id, what is shown). A choice without an id is a heading, which cannot be chosen."""
 
 
 class Choices(OptionList):
@@ -26,8 +26,9 @@ class Choices(OptionList):
         where = self.highlighted
         self.clear_options()
         self.add_options(_options(choices))
-        if self.option_count:
-            self.highlighted = min(where or 0, self.option_count - 1)
+        places = [n for n, option in enumerate(self.options) if not option.disabled]
+        if places:
+            self.highlighted = min(places, key=lambda place: abs(place - (where or 0)))
 
     @property
     def chosen(self) -> str:
@@ -37,4 +38,7 @@ class Choices(OptionList):
 
 
 def _options(choices: Iterable[Choice]) -> list[Option]:
-    return [Option(Content(shown) if isinstance(shown, str) else shown, id=identifier) for identifier, shown in choices]
+    return [
+        Option(Content(shown) if isinstance(shown, str) else shown, id=identifier or None, disabled=not identifier)
+        for identifier, shown in choices
+    ]

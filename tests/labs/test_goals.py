@@ -208,3 +208,18 @@ def test_phrases() -> None:
         "at least 2",
         "true",
     ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "told"),
+    [
+        (r"(?i)^node\.labels\.disk\s*==\s*ssd$", "node.labels.disk==ssd"),
+        (r"(?i)^node\.role\s*(==\s*worker|!=\s*manager)$", "node.role==worker or node.role!=manager"),
+        (r"^(docker\.io/library/)?nginx:1\.26(@|$)", "nginx:1.26"),
+        (r"portainer/portainer-ce(:|@|$)", "portainer/portainer-ce"),
+        (r"^web_.*$", r"text like ^web_.*$"),
+        (r"^\d+$", r"text like ^\d+$"),
+    ],
+)
+def test_a_pattern_is_told_as_text_that_meets_it(pattern: str, told: str) -> None:
+    assert phrase({"matches": pattern}) == told

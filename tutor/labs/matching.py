@@ -10,6 +10,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+_LEFT_OUT = re.compile(
+    r"""\(\?i\) | \\s[*] | (?<!\\)[$^](?![|)]) | \([^()]*\)[?] | \((?:@\||\$\||:\|)*(?:@|\$)\)""",
+    re.VERBOSE,
+)
+"""What a pattern has for tolerance's sake: `(?i)`, blanks, anchors, `(…)?`, and ends of image names (`(@|$)`)."""
+_CHOICE = re.compile(r"(?<!\\)\(((?:[^()|]+\|)+[^()|]+)\)")
+_SPECIAL = re.compile(r"(?<!\\)[][*+?(){}|^$.]|\\[a-zA-Z]")
+_ESCAPED = re.compile(r"\\(.)")
+
 
 def values_at(item: Any, path: str) -> list[Any]:
     """Every value that the path leads to; empty when it leads nowhere."""
@@ -72,7 +81,23 @@ def phrase(wanted: Any) -> str:
             return f"at least {operand}"
         case "max":
             return f"at most {operand}"
-    return f"text like {operand}"
+    return in_words(operand)
+
+
+def in_words(pattern: str) -> str:
+    """A pattern as what a learner would write to meet it: `^node\\.role\\s*==\\s*worker$` is `node.role==worker`.
+
+    Anchors, flags, optional parts and optional blanks are left out; one choice is told as `A or B`. A pattern
+    that says more than this is shown as it is.
+    """
+    plainer = _LEFT_OUT.sub("", pattern)
+    choice = _CHOICE.search(plainer)
+    options = choice[1].split("|") if choice else [""]
+    before, after = (plainer[: choice.start()], plainer[choice.end() :]) if choice else (plainer, "")
+    texts = [f"{before}{option}{after}" for option in options]
+    if any(_SPECIAL.search(text) for text in texts):
+        return f"text like {pattern}"
+    return " or ".join(_ESCAPED.sub(r"\1", text) for text in texts if text)
 
 
 def plain(value: Any) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tutor.swarm.store import Store
 
 ASSIGNED = "scheduler assigned task to node"
-MAX_CANDIDATES = 64
+MAX_CANDIDATES = 256
 LOG_LENGTH = 8
 """The log of changed nodes is kept to so many times the number of nodes."""
 CONFIRMED = "scheduler confirmed task can run on preassigned node"

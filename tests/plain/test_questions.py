@@ -65,6 +65,15 @@ def test_a_difference_is_told_with_both_answers(tmp_path: Path, capsys: pytest.C
     assert "1 answered, 0 agree, 1 differ" in told
 
 
+def test_options_may_be_named_by_their_words(tmp_path: Path) -> None:
+    assert compared(tmp_path, {"boats-bow": ["the bow"], "boats-two-parts": ["the rudder", "the keel"]}) == 0
+
+
+def test_an_option_that_has_other_words_now_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert compared(tmp_path, {"boats-bow": ["the front"]}) == 1
+    assert "boats-bow: answered 'the front', which has other words now" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("answers", "told"),
     [({"boats-bow": ["Z"]}, "'Z' is none of the options A, B"), ({"boats-bow": {"A": 1}}, "answers.yaml: ")],

@@ -1,8 +1,9 @@
 """`lpic-tutor questions`: a second pass over the bank by somebody who does not see the keys.
 
 `export --blind` writes every question without key, reasons and source; the answers to it are a file of the same
-slugs (`answers:` slug -> letters or text, `remarks:` slug -> text). `compare` grades them as it grades a learner and
-tells every difference.
+slugs (`answers:` slug -> letters, or the options' own words, or typed text; `remarks:` slug -> text). `compare` grades
+them as it grades a learner and tells every difference. Answers that are kept for long name options by their words,
+which do not change when options change places.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ from tutor.library.question import FillIn
 from tutor.library.yaml_source import read_yaml
 from tutor.paths import content_roots, learner_paths
 from tutor.session.judging import LateJudge
-from tutor.study.grade import grade
+from tutor.study.grade import grade, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from tutor.library.question import Question
+    from tutor.library.question import Choice, Question
     from tutor.study.attempt import Answer
     from tutor.study.grade import CommandJudge
 
@@ -41,6 +42,10 @@ class UnusableAnswers(ValueError):
     """The file of answers cannot be used; the message says where and why."""
 
     for_the_user = True
+
+
+class OptionGone(LookupError):
+    """An option that was named by its words has other words now."""
 
 
 class BlindAnswers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -123,7 +128,13 @@ def compared(questions: Iterable[Question], given: BlindAnswers, judge: CommandJ
         question = bank.get(slug)
         if question is None:
             result.unknown.append(slug)
-        elif grade(question, _as_typed(question, answer), judge).correct:
+            continue
+        try:
+            correct = grade(question, _as_typed(question, answer), judge).correct
+        except OptionGone as gone:
+            result.differ[slug] = f"answered {str(gone)!r}, which has other words now: to be answered anew"
+            continue
+        if correct:
             result.agreed.append(slug)
         else:
             result.differ[slug] = f"answered {_plain(answer)}, the key is {_key(question)}"
@@ -134,12 +145,22 @@ def compared(questions: Iterable[Question], given: BlindAnswers, judge: CommandJ
 def _as_typed(question: Question, answer: list[str] | str) -> Answer:
     if isinstance(question, FillIn):
         return answer if isinstance(answer, str) else " ".join(answer)
-    letters = [letter.strip().upper() for letter in ([answer] if isinstance(answer, str) else answer)]
-    allowed = LETTERS[: len(question.options)]
-    for letter in letters:
-        if len(letter) != 1 or letter not in allowed:
-            raise UnusableAnswers(f"{question.slug}: {letter!r} is none of the options {', '.join(allowed)}")
-    return tuple(sorted(allowed.index(letter) for letter in letters))
+    chosen = [answer] if isinstance(answer, str) else answer
+    return tuple(sorted(_place(question, one) for one in chosen))
+
+
+def _place(question: Choice, named: str) -> int:
+    """Which option is named, by its letter or by its words. Raises UnusableAnswers, OptionGone."""
+    texts = [one_line(option.text) for option in question.options]
+    if one_line(named) in texts:
+        return texts.index(one_line(named))
+    allowed = LETTERS[: len(texts)]
+    letter = named.strip().upper()
+    if len(letter) > 1:
+        raise OptionGone(named)
+    if letter not in allowed:
+        raise UnusableAnswers(f"{question.slug}: {named!r} is none of the options {', '.join(allowed)}")
+    return allowed.index(letter)
 
 
 def _key(question: Question) -> str:

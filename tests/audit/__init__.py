@@ -1,0 +1,1 @@
+"""Answers of a second, independent pass over the question bank."""

@@ -10,6 +10,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+_DIGEST = re.compile(r"@sha256:[0-9a-f]{64}\b")
+"""What the engine adds to an image's name; nobody writes it."""
+_IMAGE = re.compile(r"\^([^()|\[\]*+?$^]+)\(@\|\$\)")
+"""How labs ask for an image, whatever its digest: `^nginx:1\\.26(@|$)`."""
+
 
 def values_at(item: Any, path: str) -> list[Any]:
     """Every value that the path leads to; empty when it leads nowhere."""
@@ -72,11 +77,12 @@ def phrase(wanted: Any) -> str:
             return f"at least {operand}"
         case "max":
             return f"at most {operand}"
-    return f"text like {operand}"
+    image = _IMAGE.fullmatch(operand)
+    return image[1].replace("\\.", ".") if image else f"text like {operand}"
 
 
 def plain(value: Any) -> str:
     """A value as a learner would write it."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value) if value != "" else "empty"
+    return _DIGEST.sub("", str(value)) if value != "" else "empty"

@@ -112,6 +112,13 @@ def test_what_must_not_be_is_said_so() -> None:
     assert state.reason.endswith("(web.2: Status.State is failed, must not be failed)")
 
 
+def test_a_part_that_must_be_absent_is_something() -> None:
+    bare = {**RUNNING, "expect": [{**RUNNING["expect"][0], "where": {"Status": None}}]}
+    engine = FakeEngine({"/services": [SERVICE], "/tasks": [task(1, "running")]})
+    (state,) = GoalJudge(lab(bare), {"manager1": engine}).look()
+    assert state.reason.endswith("(web.1: Status is something, not nothing)")
+
+
 def test_too_many_are_named() -> None:
     none = {**RUNNING, "expect": [{**RUNNING["expect"][0], "count": 0}]}
     engine = FakeEngine({"/services": [SERVICE], "/tasks": [task(1, "running")]})

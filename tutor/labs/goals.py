@@ -114,7 +114,7 @@ def _faults(item: Json, wanted: Mapping[str, Any]) -> list[str]:
     for path, value in wanted.items():
         have = values_at(item, path)
         if not fits(have, value):
-            shown = ", ".join(plain(one) for one in have if not isinstance(one, (dict, list))) or "nothing"
+            shown = ", ".join(plain(one) for one in have if not isinstance(one, (dict, list))) or "something"
             faults.append(f"{path.replace('/', '.')} is {shown}, {_objection(value)}" if have else f"no {path}")
     return faults
 

@@ -85,4 +85,6 @@ def plain(value: Any) -> str:
     """A value as a learner would write it."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if value is None:
+        return "nothing"
     return _DIGEST.sub("", str(value)) if value != "" else "empty"

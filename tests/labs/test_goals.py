@@ -9,7 +9,7 @@ import pytest
 
 from tutor.engine.errors import DaemonUnreachable, EngineError
 from tutor.labs.goals import GoalJudge
-from tutor.labs.matching import fits, phrase, values_at
+from tutor.labs.matching import fits, phrase, plain, values_at
 from tutor.library.lab import Lab
 
 if TYPE_CHECKING:
@@ -103,6 +103,20 @@ def test_unmet_goal_says_want_have_and_the_tasks_own_error() -> None:
     assert state.reason == (
         "want 2 running tasks of web, have 1 (web.2: pending: no suitable node (1 node not available for new tasks))"
     )
+
+
+def test_what_must_not_be_is_said_so() -> None:
+    unwanted = {**RUNNING, "expect": [{**RUNNING["expect"][0], "where": {"Status/State": {"not": "failed"}}}]}
+    engine = FakeEngine({"/services": [SERVICE], "/tasks": [task(1, "running"), task(2, "failed")]})
+    (state,) = GoalJudge(lab(unwanted), {"manager1": engine}).look()
+    assert state.reason.endswith("(web.2: Status.State is failed, must not be failed)")
+
+
+def test_a_part_that_must_be_absent_is_something() -> None:
+    bare = {**RUNNING, "expect": [{**RUNNING["expect"][0], "where": {"Status": None}}]}
+    engine = FakeEngine({"/services": [SERVICE], "/tasks": [task(1, "running")]})
+    (state,) = GoalJudge(lab(bare), {"manager1": engine}).look()
+    assert state.reason.endswith("(web.1: Status is something, not nothing)")
 
 
 def test_too_many_are_named() -> None:
@@ -223,3 +237,8 @@ def test_phrases() -> None:
 )
 def test_a_pattern_is_told_as_text_that_meets_it(pattern: str, told: str) -> None:
     assert phrase({"matches": pattern}) == told
+
+
+def test_images_are_told_as_people_write_them() -> None:
+    assert phrase({"matches": r"^lab/crash:1\.2(@|$)"}) == "lab/crash:1.2"
+    assert plain("nginx:1.25@sha256:" + "0a" * 32) == "nginx:1.25"

@@ -22,6 +22,8 @@ PATIENCE = 180
 """Seconds that one command of the real client may take."""
 TIMED_OUT = 124
 HOME = "/root"
+CLIENT_VARIABLES = ("DOCKER_", "COMPOSE_", "BUILDKIT_")
+"""Prefixes of variables that would lead the client elsewhere."""
 
 
 class Faults(Protocol):
@@ -62,7 +64,7 @@ class RealPrograms:
                 ["docker", *invocation.args],
                 input=invocation.stdin or "",
                 cwd=str(home) + invocation.host.cwd.removeprefix(HOME),
-                env=self._environment(invocation.host.name),
+                env=self._environment(invocation),
                 capture_output=True,
                 text=True,
                 errors="replace",
@@ -102,12 +104,15 @@ class RealPrograms:
         yield from ()
         return 0
 
-    def _environment(self, host: str) -> dict[str, str]:
+    def _environment(self, invocation: Invocation) -> dict[str, str]:
+        """Variables of the shell (a stack file may name them), and what leads the client to its daemon."""
+        typed = {name: value for name, value in invocation.env.items() if not name.startswith(CLIENT_VARIABLES)}
         return {
+            **typed,
             "PATH": os.environ["PATH"],
             "HOME": str(self.room),
             "DOCKER_CONFIG": str(self.room / ".docker"),
-            "DOCKER_HOST": f"unix://{self.sockets[host]}",
+            "DOCKER_HOST": f"unix://{self.sockets[invocation.host.name]}",
             "DOCKER_CLI_HINTS": "false",
             "LC_ALL": "C.UTF-8",
         }

@@ -114,9 +114,16 @@ def _faults(item: Json, wanted: Mapping[str, Any]) -> list[str]:
     for path, value in wanted.items():
         have = values_at(item, path)
         if not fits(have, value):
-            shown = ", ".join(plain(one) for one in have if not isinstance(one, (dict, list))) or "nothing"
-            faults.append(f"{path.replace('/', '.')} is {shown}, not {phrase(value)}" if have else f"no {path}")
+            shown = ", ".join(plain(one) for one in have if not isinstance(one, (dict, list))) or "something"
+            faults.append(f"{path.replace('/', '.')} is {shown}, {_objection(value)}" if have else f"no {path}")
     return faults
+
+
+def _objection(wanted: Any) -> str:
+    """What is wrong with a value that is not as wanted: `not redis:7`, or what must not be."""
+    if isinstance(wanted, dict) and "not" in wanted and wanted["not"] is not None:
+        return f"must not be {phrase(wanted['not'])}"
+    return f"not {phrase(wanted)}"
 
 
 def _because(expect: Expect, candidates: Sequence[Json], good: Sequence[Json]) -> str:

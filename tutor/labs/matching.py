@@ -18,6 +18,8 @@ _LEFT_OUT = re.compile(
 _CHOICE = re.compile(r"(?<!\\)\(((?:[^()|]+\|)+[^()|]+)\)")
 _SPECIAL = re.compile(r"(?<!\\)[][*+?(){}|^$.]|\\[a-zA-Z]")
 _ESCAPED = re.compile(r"\\(.)")
+_DIGEST = re.compile(r"@sha256:[0-9a-f]{64}\b")
+"""What the engine adds to an image's name; nobody writes it."""
 
 
 def values_at(item: Any, path: str) -> list[Any]:
@@ -104,4 +106,6 @@ def plain(value: Any) -> str:
     """A value as a learner would write it."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value) if value != "" else "empty"
+    if value is None:
+        return "nothing"
+    return _DIGEST.sub("", str(value)) if value != "" else "empty"

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from ipaddress import IPv4Network, ip_network
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tutor.swarm.ids import local_id
@@ -17,7 +19,7 @@ from tutor.swarm.state import Stateful
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from tutor.swarm.objects import Task, TaskState, TaskStatus
     from tutor.swarm.registry import Behaviour
@@ -271,6 +273,22 @@ class DaemonEvent:
     """`local` or `swarm`."""
 
 
+FEW = 64
+"""Addresses of a subnet that are kept as text: most containers get one of them."""
+
+
+@lru_cache(maxsize=256)
+def _first_addresses(subnet: str, length: str) -> tuple[str, ...]:
+    return tuple(f"{one}/{length}" for one in islice(ip_network(subnet, strict=False).hosts(), FEW))
+
+
+def _addresses(subnet: str, length: str) -> Iterator[str]:
+    """Every address of a subnet with a prefix length, the lowest first."""
+    yield from _first_addresses(subnet, length)
+    for one in islice(ip_network(subnet, strict=False).hosts(), FEW, None):
+        yield f"{one}/{length}"
+
+
 class Host(Stateful):
     """A machine with docker on it."""
 
@@ -355,11 +373,10 @@ class Host(Stateful):
         """The lowest address of a local network that no container has, with its prefix length; empty without subnet."""
         if not network.subnet:
             return ""
-        subnet = ip_network(network.subnet, strict=False)
+        length = network.subnet.rpartition("/")[2]
         taken = {a.address for c in self.containers.values() for a in c.attachments if a.network_id == network.id}
-        taken |= {f"{address}/{subnet.prefixlen}" for address in (network.gateway, *network.aux)}
-        hosts = ip_network(network.ip_range or network.subnet, strict=False).hosts()
-        return next((text for one in hosts if (text := f"{one}/{subnet.prefixlen}") not in taken), "")
+        taken |= {f"{address}/{length}" for address in (network.gateway, *network.aux)}
+        return next((text for text in _addresses(network.ip_range or network.subnet, length) if text not in taken), "")
 
     @property
     def takes_part(self) -> bool:

@@ -7,6 +7,7 @@ engine `stringid` (64 hexadecimal digits for what is local to a daemon).
 from __future__ import annotations
 
 import base64
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,12 +18,21 @@ TRUNCATED = 12
 """Characters of an identifier that tables show."""
 
 
+_THREE = 36**3
+
+
+@cache
+def _triples() -> tuple[str, ...]:
+    """Every number of three digits in base 36: an identifier needs a third of the divisions with them."""
+    return tuple(a + b + c for a in _ALPHABET for b in _ALPHABET for c in _ALPHABET)
+
+
 def _base36(number: int, width: int) -> str:
-    digits = []
+    triples, parts = _triples(), []
     while number:
-        number, rest = divmod(number, 36)
-        digits.append(_ALPHABET[rest])
-    return "".join(reversed(digits)).rjust(width, "0")
+        number, rest = divmod(number, _THREE)
+        parts.append(triples[rest])
+    return "".join(reversed(parts)).lstrip("0").rjust(width, "0")
 
 
 def object_id(rng: random.Random) -> str:

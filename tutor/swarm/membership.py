@@ -135,10 +135,20 @@ class Membership:
         return self._store.update(new, version)
 
     def rotate_ca(self) -> None:
-        """Begin a rotation of the root certificate; it ends when all nodes have new certificates."""
+        """Begin a rotation of the root certificate; it ends when all nodes have new certificates.
+
+        Join tokens are made anew as a whole (swarmkit `ca/reconciler.go`, `GenerateJoinToken`).
+        """
         old = self._store.cluster
         self._store.update(
-            replace(old, ca_serial=old.ca_serial + 1, root_rotation_in_progress=True, ca_digest=token_digest(self._rng))
+            replace(
+                old,
+                ca_serial=old.ca_serial + 1,
+                root_rotation_in_progress=True,
+                ca_digest=token_digest(self._rng),
+                worker_secret=token_secret(self._rng),
+                manager_secret=token_secret(self._rng),
+            )
         )
         for node in self._store.nodes:
             self._agenda.once(between(self._rng, CA_ROTATION), "member.certificate", node.id)

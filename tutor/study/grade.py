@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
     from tutor.library.question import Question
     from tutor.study.attempt import Answer
+
+
+_SHORT_OPTION = re.compile(r"-[A-Za-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,13 @@ def _judge(question: FillIn, typed: str, judge: CommandJudge) -> Judgement:
             return judge.effect(
                 typed, question.answers, cluster=question.cluster, swarm=question.swarm, setup=question.setup
             )
-    accepted = {one_line(answer).casefold() for answer in question.answers}
-    return Judgement(one_line(typed).casefold() in accepted)
+    accepted = {_comparable(answer) for answer in question.answers}
+    return Judgement(_comparable(typed) in accepted)
+
+
+def _comparable(text: str) -> str:
+    """The words in small letters, but for short options: `-A` is not `-a`."""
+    return " ".join(word if _SHORT_OPTION.fullmatch(word) else word.casefold() for word in one_line(text).split())
 
 
 def one_line(text: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.study.questions import fill
 from tutor.study.grade import Judgement, grade
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class NoCommands:

@@ -118,7 +118,7 @@ class SwarmMachine(RuleBasedStateMachine):
     def look(self, host: str, line: str) -> None:
         """Reading changes nothing (but for what a manager's daemon draws from the generator)."""
         host = host if host in self.play.sim.hosts else next(iter(self.play.sim.hosts))
-        self.play.interrupt(host)
+        self.play.free(host)
         before = self.play.sim.snapshot()
         command = self.play.start(host, line)
         self.befores.append(before)
@@ -180,7 +180,7 @@ class SwarmMachine(RuleBasedStateMachine):
     def _replay(self) -> None:
         """The journal leads to the same cluster."""
         for host in self.play.hosts:
-            self.play.interrupt(host)
+            self.play.free(host)
         other = self.play.again()
         other.replay(self.play.saved())
         assert other.sim.snapshot() == self.play.sim.snapshot(), "the journal leads elsewhere"

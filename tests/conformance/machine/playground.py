@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 700 * SECOND
 """A command that runs longer is ended by Ctrl+C."""
+MOST_COMMANDS = 3
+"""Commands of a pipeline of these tests."""
 MACHINES = {
     "m1": {}, "m2": {}, "m3": {}, "w1": {"engine_labels": {"storage": "fast"}}, "w2": {},
     "w3": {"nano_cpus": 10**9}, "w4": {"memory_bytes": 2 << 30, "architecture": "aarch64"},
@@ -59,8 +61,13 @@ class Playground(SandboxSession):
     # ------------------------------------------------------------------ typing
     def type(self, host: str, line: str) -> RunningCommand:
         """Type a line, after Ctrl+C if the host is busy; it may still run afterwards."""
-        self.interrupt(host)
+        self.free(host)
         return self.start(host, line)
+
+    def free(self, host: str) -> None:
+        """Ctrl+C until the prompt is back: once for each command of a pipeline that waits."""
+        for _ in range(MOST_COMMANDS):
+            self.interrupt(host)
 
     def run(self, host: str, line: str, patience: int = PATIENCE) -> int:
         """Type a line and let time pass until it has ended; its exit status."""
@@ -72,7 +79,7 @@ class Playground(SandboxSession):
                 continue
             moments = [end, command.deadline or end, self.sim.clock.next_time() or end]
             self.tick(max(min(moments) - self.now, 0))
-        self.interrupt(host)
+        self.free(host)
         assert command.status is not None
         return command.status
 

@@ -37,7 +37,7 @@ class SwarmMachine(RuleBasedStateMachine):
         play = self.play
         if host not in play.sim.hosts:
             host = next(iter(play.sim.hosts))
-        play.interrupt(host)
+        play.free(host)
         self.befores.append(play.sim.snapshot())
         if wait:
             play.run(host, line)
@@ -154,7 +154,7 @@ class SwarmMachine(RuleBasedStateMachine):
         """The same line after an undo has the same consequences."""
         play = self.play
         for name in play.hosts:
-            play.interrupt(name)
+            play.free(name)
         self._type(host, line)
         play.tick(20 * SECOND)
         reached = play.sim.snapshot()

@@ -242,3 +242,34 @@ def test_a_pattern_is_told_as_text_that_meets_it(pattern: str, told: str) -> Non
 def test_images_are_told_as_people_write_them() -> None:
     assert phrase({"matches": r"^lab/crash:1\.2(@|$)"}) == "lab/crash:1.2"
     assert plain("nginx:1.25@sha256:" + "0a" * 32) == "nginx:1.25"
+
+
+ROTATED: dict[str, Any] = {
+    "slug": "rotated",
+    "text": "another token",
+    "expect": [
+        {
+            "subject": "swarms with another token than wiki tells",
+            "get": "/swarm",
+            "where": {"Token": {"not": {"same_as": {"get": "/services/wiki", "member": "Spec/Labels/token"}}}},
+            "count": 1,
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize(("token", "met"), [("new", True), ("old", False)])
+def test_a_member_may_be_wanted_other_than_one_elsewhere(token: str, met: bool) -> None:
+    wiki = {"Spec": {"Name": "wiki", "Labels": {"token": "old"}}}
+    engine = FakeEngine({"/swarm": {"Spec": {"Name": "default"}, "Token": token}, "/services/wiki": wiki})
+    (state,) = GoalJudge(lab(ROTATED), {"manager1": engine}).look()
+    assert state.met is met
+    told = "want 1 swarms with another token than wiki tells, have 0 (default: Token is old, must not be old)"
+    assert state.reason == ("" if met else told)
+
+
+def test_nothing_is_other_than_what_is_not_there() -> None:
+    engine = FakeEngine({"/swarm": {"Token": "new"}})
+    (state,) = GoalJudge(lab(ROTATED), {"manager1": engine}).look()
+    assert not state.met
+    assert "no Spec/Labels/token in /services/wiki to compare with" in state.reason

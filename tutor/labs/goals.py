@@ -79,14 +79,31 @@ def _unmet(expect: Expect, look: ClusterLook) -> str:
         candidates = [
             item for item in look.items(expect.get, expect.on, expect.query) if not _faults(item, expect.among)
         ]
+        where = {path: _resolved(wanted, look) for path, wanted in expect.where.items()}
     except Unreadable as unreadable:
         return f"want {_amount(expect)} {expect.subject}, but {unreadable}"
-    good = [item for item in candidates if not _faults(item, expect.where)]
+    good = [item for item in candidates if not _faults(item, where)]
     if not _enough(expect, len(good), len(candidates)):
-        return f"want {_amount(expect)} {expect.subject}, have {len(good)}{_because(expect, candidates, good)}"
+        return f"want {_amount(expect)} {expect.subject}, have {len(good)}{_because(expect, candidates, good, where)}"
     if expect.distinct:
         return _repeated(expect, good)
     return ""
+
+
+def _resolved(wanted: Any, look: ClusterLook) -> Any:
+    """What is wanted, with `{same_as: {get: PATH, member: MEMBER}}` replaced by the values that are there now.
+
+    Raises Unreadable when there are none: nothing differs from what is not there.
+    """
+    if not isinstance(wanted, dict):
+        return wanted
+    if set(wanted) == {"same_as"}:
+        get, member = wanted["same_as"]["get"], wanted["same_as"]["member"]
+        values = [value for item in look.items(get, "", {}) for value in values_at(item, member)]
+        if not values:
+            raise Unreadable(f"there is no {member} in {get} to compare with")
+        return {"in": values}
+    return {operator: _resolved(operand, look) for operator, operand in wanted.items()}
 
 
 def _enough(expect: Expect, good: int, candidates: int) -> bool:
@@ -126,12 +143,12 @@ def _objection(wanted: Any) -> str:
     return f"not {phrase(wanted)}"
 
 
-def _because(expect: Expect, candidates: Sequence[Json], good: Sequence[Json]) -> str:
+def _because(expect: Expect, candidates: Sequence[Json], good: Sequence[Json], where: Mapping[str, Any]) -> str:
     """Why the others do not count: by their own words where they have some."""
     bad = [item for item in candidates if item not in good]
     if not bad or (isinstance(expect.count, int) and len(good) > expect.count):
         return _names(good)
-    told = [f"{name_of(item)}: {_trouble(item) or '; '.join(_faults(item, expect.where))}" for item in bad]
+    told = [f"{name_of(item)}: {_trouble(item) or '; '.join(_faults(item, where))}" for item in bad]
     more = len(told) - _EXAMPLES
     return " (" + "; ".join(told[:_EXAMPLES]) + (f"; and {more} more)" if more > 0 else ")")
 

@@ -17,8 +17,9 @@ class Expect(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
 
     Members of an object are named by paths with `/` (`Spec/Labels/com.example.tier`, `Endpoint/Ports/*/PublishedPort`,
     where `*` is any element). A wanted value is a plain value, null (absent), or one of `{not: X}`,
-    `{in: [X, Y]}`, `{min: N}`, `{max: N}`, `{matches: REGEX}`. Tasks carry two members more than the
-    API gives them: `Service` and `Node`, the names of both.
+    `{in: [X, Y]}`, `{min: N}`, `{max: N}`, `{matches: REGEX}`, and in `where` also
+    `{same_as: {get: PATH, member: MEMBER}}`, one of the values that are found there now. Tasks
+    carry two members more than the API gives them: `Service` and `Node`, the names of both.
     """
 
     subject: str

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 HINTS = 4
 """Concept, object, shape of the command, the command."""
-_OPERATORS = {"not", "in", "min", "max", "matches"}
+_OPERATORS = {"not", "in", "min", "max", "matches", "same_as"}
 
 
 def goals(reading: Reading) -> Iterator[Problem]:

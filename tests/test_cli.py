@@ -41,6 +41,8 @@ def verbs() -> list[list[str]]:
         ["labs"],
         ["labs", "list"],
         ["labs", "verify"],
+        ["notes"],
+        ["notes", "cheatsheet"],
         ["sandbox"],
         ["sandbox", "replay"],
         ["completion"],

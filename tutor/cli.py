@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tutor import __version__
 from tutor.verbs.labs import add_labs
 from tutor.verbs.lint import add_lint
+from tutor.verbs.notes import add_notes
 from tutor.verbs.options import add_learner_options
 from tutor.verbs.questions import add_questions
 from tutor.verbs.sandbox import add_sandbox
@@ -38,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(title="verbs", metavar="VERB")
     add_lint(verbs)
     add_labs(verbs)
+    add_notes(verbs)
     add_questions(verbs)
     add_sandbox(verbs)
     _add_completion(verbs)

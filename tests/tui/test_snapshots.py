@@ -19,6 +19,7 @@ SIZES = {"80x24": SMALL, "120x40": WIDE}
 ROOMS = {
     "home": (),
     "read": ("r",),
+    "cheat-sheet": ("r", "c"),
     "practise": ("p",),
     "question": ("p", "enter"),
     "answered": ("p", "enter", "a", "enter"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from tutor.session.selection import WHICH, WHICH_TITLES, Selection
-from tutor.tui.places import PLACES, Drill, OpenLab, OpenSandbox, ReadAt, SearchNotes
+from tutor.tui.places import PLACES, Drill, OpenLab, OpenSandbox, ReadAt, SearchNotes, ShowCheatSheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,6 +39,8 @@ class PlaceProvider(Provider):
         yield "Search in all notes", "Every section that has your words", partial(tutor.request, SearchNotes())
         for topic in learner.pack.topics:
             yield f"Read: {topic.title}", "Notes", partial(tutor.request, ReadAt(topic.slug))
+            sheet = partial(tutor.request, ShowCheatSheet(topic.slug))
+            yield f"Cheat sheet: {topic.title}", "The topic on one page", sheet
             drill = partial(tutor.request, Drill(Selection(topic=topic.slug)))
             yield f"Practise: {topic.title}", "Questions of this topic", drill
         for which in WHICH:

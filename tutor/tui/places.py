@@ -40,6 +40,14 @@ class SearchNotes:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowCheatSheet:
+    """Show a topic on one page."""
+
+    topic: str
+    place: Place = "read"
+
+
+@dataclass(frozen=True, slots=True)
 class Drill:
     """Practise a selection."""
 
@@ -80,4 +88,4 @@ class OpenSandbox:
     place: Place = "labs"
 
 
-Request: TypeAlias = ReadAt | SearchNotes | Drill | Placement | SitMock | OpenLab | OpenSandbox
+Request: TypeAlias = ReadAt | SearchNotes | ShowCheatSheet | Drill | Placement | SitMock | OpenLab | OpenSandbox

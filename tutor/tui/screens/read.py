@@ -11,7 +11,7 @@ from textual.widgets import Markdown, Tree
 
 from tutor.session.selection import Selection
 from tutor.tui.page import Page
-from tutor.tui.places import Drill, OpenSandbox, ReadAt, SearchNotes
+from tutor.tui.places import Drill, OpenSandbox, ReadAt, SearchNotes, ShowCheatSheet
 from tutor.tui.widgets.section import SectionView
 
 if TYPE_CHECKING:
@@ -44,21 +44,22 @@ class ReadScreen(Page):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,right", "step(1)", "Next section", key_display="n"),
-        Binding("b,left", "step(-1)", "Section before", key_display="b"),
+        Binding("p,left", "step(-1)", "Section before", key_display="p"),
         Binding("t", "tree", "Topics"),
         Binding("slash", "search", "Search"),
         Binding("g", "quiz", "Quiz me on this"),
         Binding("x", "try_it", "Try it"),
+        Binding("c", "cheat_sheet", "Cheat sheet"),
         Binding("space", "page", "Scroll", show=False),
     ]
     place = "Read"
     help_text = """
-    The tree lists topics and their sections; Enter opens one. `n` and `b` turn to the next section and the
+    The tree lists topics and their sections; Enter opens one. `n` and `p` turn to the next section and the
     one before, `t` shows or hides the tree, arrow keys and PgUp/PgDn scroll the text. `/` searches in all
     notes.
 
     `g` asks the questions about this section. `x` opens a sandbox, with the section's docker commands ready
-    in its history. The section you read last is remembered for each topic.
+    in its history. `c` shows the topic on one page. The section you read last is remembered for each topic.
     """
 
     def __init__(self) -> None:
@@ -114,13 +115,21 @@ class ReadScreen(Page):
 
     # ------------------------------------------------------------------ going
     def arrive(self, request: Request) -> None:
+        self._close_above()
         if isinstance(request, SearchNotes):
             self.action_search(request.words)
+        elif isinstance(request, ShowCheatSheet):
+            self._show_cheat_sheet(request.topic)
         elif isinstance(request, ReadAt):
             read = self.tutor.desk.learner.reading().get(request.topic)
             first = next((s for t, s in self._order if t == request.topic), "")
             self.open(request.topic, request.section or (read.section if read else first))
             self._arrange(tree_first=False)
+
+    def _close_above(self) -> None:
+        """Close what lies over the notes."""
+        while self.app.screen is not self:
+            self.app.pop_screen()
 
     def open(self, topic: str, section: str) -> None:
         """Show a section, remember it, and put the tree's cursor on it."""
@@ -193,6 +202,15 @@ class ReadScreen(Page):
 
     def action_try_it(self) -> None:
         self.tutor.request(OpenSandbox(lines=tuple(self._commands())))
+
+    def action_cheat_sheet(self) -> None:
+        if self._at is not None:
+            self._show_cheat_sheet(self._at[0])
+
+    def _show_cheat_sheet(self, topic: str) -> None:
+        from tutor.tui.screens.cheatsheet import CheatSheetScreen
+
+        self.app.push_screen(CheatSheetScreen(topic))
 
     def action_search(self, words: str = "") -> None:
         from tutor.tui.screens.search import SearchScreen

@@ -180,3 +180,9 @@ def test_an_endless_loop_can_be_interrupted() -> None:
     for _ in range(3):
         assert isinstance(next(process), Until)
     assert interrupt(process) == 130
+
+
+def test_the_status_of_exit_fits_in_a_byte() -> None:
+    shells = terminal()
+    assert run(shells, "exit 258").status == 2
+    assert run(shells, "exit ²").status == 0

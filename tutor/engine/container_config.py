@@ -58,12 +58,12 @@ def _ports(bindings: Mapping[str, Any], every: Sequence[str]) -> tuple[PortConfi
     ports = []
     for exposed in dict.fromkeys((*bindings, *every)):
         target, _, protocol = exposed.partition("/")
-        if not target.isdigit():
+        if not target.isdecimal():
             raise EngineError(INVALID, f'invalid port specification: "{exposed}"')
         places: Sequence[Mapping[str, Any]] = bindings.get(exposed) or ({},)
         for place in places:
             number = (place.get("HostPort") or "0").partition("-")[0]
-            if not number.isdigit():
+            if not number.isdecimal():
                 raise EngineError(INVALID, f"invalid port specification: {number}")
             address = place.get("HostIp") or ""
             ports.append(PortConfig(int(target), int(number), protocol or "tcp", "host", address=address))

@@ -180,7 +180,7 @@ class Containers(Execs, ContainerChanges):
             return
         if not container.task_id:
             user = container.config.user.partition(":")[0]
-            if user and not user.isdigit() and user not in ACCOUNTS:
+            if user and not user.isdecimal() and user not in ACCOUNTS:
                 text = f"unable to find user {user}: no matching entries in passwd file"
                 raise EngineError(SERVER_ERROR, text)
             container = self._connected(container)

@@ -45,7 +45,7 @@ def shell(stdin: Stdin, run: Run, *, tty: bool) -> Operation[int]:
     while (line := (yield from _next(lines))) is not None:
         words = line.split()
         if words[:1] in (["exit"], ["logout"]):
-            return int(words[1]) & 255 if len(words) > 1 and words[1].isdigit() else status
+            return int(words[1]) & 255 if len(words) > 1 and words[1].isdecimal() else status
         if words:
             status, output = run(line)
             for text, stream in output:

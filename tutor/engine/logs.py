@@ -45,7 +45,7 @@ class LogOptions:
         tail = str(options.get("tail", "all") or "all")
         if re.fullmatch(r"-[0-9]+", tail):
             raise EngineError(SERVER_ERROR, "negative tail values not supported")
-        if tail != "all" and not tail.isdigit():
+        if tail != "all" and not tail.isdecimal():
             raise EngineError(SERVER_ERROR, 'tail value must be a positive integer or "all"')
         plain = {key: options[key] for key in cls.__dataclass_fields__ if key in options and key != "tail"}
         return cls(**plain, tail=None if tail == "all" else int(tail))

@@ -69,7 +69,7 @@ def _read_local(engine: Engine, parts: list[str], query: Mapping[str, str], filt
             return engine.volumes.inspect(name)
         case ["containers", "json"]:
             limit = query.get("limit", "")
-            return engine.containers.list(query.get("all") in TRUE, filters, int(limit) if limit.isdigit() else 0)
+            return engine.containers.list(query.get("all") in TRUE, filters, int(limit) if limit.isdecimal() else 0)
         case ["containers", ref, "json"]:
             return engine.containers.inspect(ref)
         case ["exec", exec_id, "json"]:

@@ -73,7 +73,7 @@ class SwarmOperations:
         port = _data_path_port(body)
         check_local_address(host, listen, advertised)
         pools, size = _pools(body)
-        if listen.port.isdigit() and int(listen.port) > LAST_PORT:
+        if listen.port.isdecimal() and int(listen.port) > LAST_PORT:
             raise EngineError(SERVER_ERROR, BAD_PORT.format(listen.port))
         if not can_listen(host, listen):
             raise EngineError(SERVER_ERROR, BAD_BIND.format(listen))
@@ -144,7 +144,7 @@ class SwarmOperations:
         """The daemon looks up from which of its addresses it would speak to the manager."""
         name, _, port = remote.rpartition(":")
         trouble = ""
-        if not port.isdigit():
+        if not port.isdecimal():
             trouble = f"lookup udp/{port}: unknown port"
         elif not _is_address(name) and name not in self._daemon.sim.hosts:
             trouble = f"lookup {name}: no such host"

@@ -41,7 +41,7 @@ def _configs(raw: Mapping[str, Any], subnet: str, gateway: str) -> list[Json]:
 
 def _second_gateway(config: Mapping[str, Any]) -> str:
     base, _, last = str(config.get("Subnet", "")).partition("/")[0].rpartition(".")
-    return str(config.get("Gateway") or (f"{base}.{int(last) + 1}" if last.isdigit() else ""))
+    return str(config.get("Gateway") or (f"{base}.{int(last) + 1}" if last.isdecimal() else ""))
 
 
 def _ipam(raw: Mapping[str, Any], configs: list[Json] | None, options: Any) -> Json:

@@ -152,6 +152,6 @@ def _value(part: str, number: int, line: str, fields: list[str]) -> str:
     if part in ("NR", "NF"):
         return str(number if part == "NR" else len(fields))
     if not part.startswith("$"):
-        return part if part.isdigit() else ""
-    index = len(fields) if part == "$NF" else int(part[1:]) if part[1:].isdigit() else 0
+        return part if part.isdecimal() else ""
+    index = len(fields) if part == "$NF" else int(part[1:]) if part[1:].isdecimal() else 0
     return line if index == 0 else fields[index - 1] if index <= len(fields) else ""

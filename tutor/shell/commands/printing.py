@@ -22,7 +22,7 @@ def unescape(text: str) -> str:
 
     def replace(match: re.Match[str]) -> str:
         mark = match[1]
-        if mark[0].isdigit():
+        if mark[0].isdecimal():
             return chr(int(mark, 8))
         if mark[0] == "x" and len(mark) > 1:
             return chr(int(mark[1:], 16))

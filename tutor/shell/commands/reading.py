@@ -35,7 +35,7 @@ def tac(invocation: Invocation) -> Process:
 
 def _line_options(invocation: Invocation) -> Options:
     """Options of `head` and `tail`, the old form `-5` included."""
-    args = [f"-n{word[1:]}" if word[:1] == "-" and word[1:].isdigit() else word for word in invocation.args]
+    args = [f"-n{word[1:]}" if word[:1] == "-" and word[1:].isdecimal() else word for word in invocation.args]
     return read_options(args, "n:c:fFqv", {"lines": "n", "bytes": "c", "follow": "f"})
 
 
@@ -43,7 +43,7 @@ def _count(options: Options, letter: str, default: str) -> tuple[int, str]:
     """How many, and the sign in front (`+`, `-` or none)."""
     text = options.values.get(letter, default)
     digits = text.lstrip("+-")
-    if not digits.isdigit():
+    if not digits.isdecimal():
         raise UsageTrouble(f"invalid number of lines: '{text}'")
     return int(digits), text[: len(text) - len(digits)]
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _WITH_VALUE = ("-p", "-i", "-l", "-o", "-F", "-J")
 SSH_FAILED = 255
+LARGEST_STATUS = 255
 
 
 def host_named(sim: Simulation, name: str) -> str:
@@ -53,12 +54,12 @@ def leave(invocation: Invocation) -> Process:
     else:
         yield Write("sandbox: this is the first shell; leave the terminal with its own key\n", "stderr")
     words = invocation.args
-    return int(words[0]) if words and words[0].isdigit() else 0
+    return int(words[0]) & LARGEST_STATUS if words and words[0].isascii() and words[0].isdecimal() else 0
 
 
 def ping(invocation: Invocation) -> Process:
     """Is another host there? One line instead of an endless stream."""
-    targets = [word for word in invocation.args if not word.startswith("-") and not word.isdigit()]
+    targets = [word for word in invocation.args if not word.startswith("-") and not word.isdecimal()]
     if not targets:
         yield Write("ping: usage error: Destination address required\n", "stderr")
         return 2

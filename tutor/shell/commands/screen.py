@@ -34,7 +34,7 @@ def history(invocation: Invocation) -> Process:
     if invocation.args[:1] == ["-c"]:
         entries.clear()
         return 0
-    count = int(invocation.args[0]) if invocation.args and invocation.args[0].isdigit() else len(entries)
+    count = int(invocation.args[0]) if invocation.args and invocation.args[0].isdecimal() else len(entries)
     first = len(entries) - min(count, len(entries))
     yield Write("".join(f"{n:5}  {line}\n" for n, line in enumerate(entries[first:], first + 1)))
     return 0

@@ -94,7 +94,7 @@ def shell_in(call: Call, ref: str) -> Process:
             return status
         words = line.split()
         if words[:1] in (["exit"], ["logout"]):
-            return int(words[1]) if len(words) > 1 and words[1].isdigit() else status
+            return int(words[1]) & 255 if len(words) > 1 and words[1].isdecimal() else status
         if words:
             status = yield from run_in(call, ref, ["sh", "-c", line])
 

@@ -79,7 +79,7 @@ def _magnitude(text: str) -> int | None:
     if not _INTEGER.fullmatch(text):
         return None
     digits = text.replace("_", "")
-    if len(digits) > 1 and digits[0] == "0" and digits[1].isdigit():
+    if len(digits) > 1 and digits[0] == "0" and digits[1].isdecimal():
         return int(digits, 8)
     return int(digits, 0)
 

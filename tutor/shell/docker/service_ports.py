@@ -94,7 +94,7 @@ def _address(text: str) -> str:
 
 def _range(text: str, name: str) -> tuple[int, int]:
     parts = text.split("-")
-    numbers = [int(part) for part in parts[:2] if part.isascii() and part.isdigit() and int(part) <= _HIGHEST]
+    numbers = [int(part) for part in parts[:2] if part.isascii() and part.isdecimal() and int(part) <= _HIGHEST]
     if len(numbers) != min(len(parts), 2) or numbers[-1] < numbers[0]:
         raise BadValue(f"invalid {name}: {text}")
     return numbers[0], numbers[-1]
@@ -128,7 +128,7 @@ def _long(text: str) -> Json:
 
 
 def _port(text: str, name: str) -> int:
-    if not (text.isascii() and text.isdigit()):
+    if not (text.isascii() and text.isdecimal()):
         raise BadValue(f"invalid {name} port ({text}): value must be an integer: invalid syntax")
     if int(text) > _HIGHEST:
         raise BadValue(f"invalid {name} port ({text}): value must be an integer: value out of range")

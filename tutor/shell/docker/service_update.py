@@ -123,7 +123,7 @@ def scale(call: Call) -> Process:
 
 
 def _scale_one(call: Call, name: str, text: str) -> Sequence[str]:
-    if not (text.isascii() and text.isdigit()):
+    if not (text.isascii() and text.isdecimal()):
         raise ClientError(f"invalid replicas value {text}: strconv.ParseUint: parsing {quote(text)}: invalid syntax")
     if int(text) >= 2**64:
         raise ClientError(

@@ -34,7 +34,7 @@ def _node_address(text: str) -> str:
     host, colon, port = address.rpartition(":")
     if not colon or address.endswith("]"):
         host, port = address, _PORT
-    if not (port or _PORT).isdigit():
+    if not (port or _PORT).isdecimal():
         raise BadValue(f'parse "tcp://{address}": invalid port ":{port}" after host')
     return f"{host or '0.0.0.0'}:{port or _PORT}"  # noqa: S104
 

@@ -170,7 +170,7 @@ def _less(first: str, second: str) -> bool:
     digits = False
     for index, (a, b) in enumerate(zip(first, second, strict=False)):
         if a == b:
-            digits = a.isdigit()
+            digits = a.isdecimal()
             continue
         if a.isalpha() and b.isalpha():
             return a < b
@@ -185,6 +185,6 @@ def _numbers(text: str, index: int, beside: str = "") -> tuple[int, int]:
     before = re.search(r"[0-9]*$", (beside or text)[:index])
     lead = "1" if before and before[0].strip("0") else ""
     end = index
-    while end < len(text) and text[end].isdigit():
+    while end < len(text) and text[end].isdecimal():
         end += 1
     return int(lead + text[index:end] or "0"), end

@@ -195,11 +195,11 @@ class Lexer:
             return self._string(first)
         if first == "'":
             return self._character()
-        if first == "." and not source[at + 1 : at + 2].isdigit():
+        if first == "." and not source[at + 1 : at + 2].isdecimal():
             return self._field()
         if first == "$":
             return self._word(Lexeme.VARIABLE, at + 1)
-        if first.isdigit() or first in "+-.":
+        if first.isdecimal() or first in "+-.":
             return self._number()
         if first.isalnum() or first == "_":
             return self._word(Lexeme.IDENTIFIER, at)

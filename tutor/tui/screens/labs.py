@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 
 from tutor.tui.glyphs import OPEN, RIGHT, STARTING
@@ -38,6 +38,9 @@ NANOSECONDS = 10**9
 class LabsScreen(Page):
     """Where labs begin."""
 
+    DEFAULT_CSS = """
+    LabsScreen Choices { height: 1fr; }
+    """
     place = "Labs"
     help_text = """
     Each lab is a task on a simulated Docker Swarm of several hosts. Enter begins one, or goes on where it was
@@ -46,7 +49,7 @@ class LabsScreen(Page):
     """
 
     def body(self) -> Iterable[Widget]:
-        yield VerticalScroll(Choices(), Paper(id="words"), classes="body")
+        yield Vertical(Choices(), Paper(id="words"), classes="body")
 
     def on_mount(self) -> None:
         self.show()

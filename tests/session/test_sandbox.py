@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tutor.labs.laboratory import Laboratory
 from tutor.session.sandbox import SandboxSession
-from tutor.shell.process import Write
+from tutor.shell.process import Refused, Write
 from tutor.swarm.clock import SECOND
 from tutor.swarm.cluster import HostSpec
 from tutor.swarm.registry import registry_from
@@ -130,3 +131,13 @@ def test_reset_begins_again(sandbox: SandboxSession) -> None:
     assert sandbox.journal == []
     info = sandbox.bench.readers["m1"].get("/info", {})
     assert info["Swarm"]["LocalNodeState"] == "inactive"
+
+
+@pytest.mark.parametrize("answer", ["hello\n", Refused("not a text in UTF-8")])
+def test_an_import_is_played_from_the_journal_not_from_the_disk(sandbox: SandboxSession, answer: str | Refused) -> None:
+    sandbox.start("m1", "sim import f.txt || echo none > f.txt")
+    sandbox.reply("m1", answer)
+    again = SandboxSession(lambda: LABORATORY.bench("two", seed=3, start=START))
+    again.replay(json.loads(json.dumps(sandbox.saved())))
+    files = again.bench.terminal.shells["m1"].files
+    assert files.read("/root/f.txt") == (answer if isinstance(answer, str) else "none\n")

@@ -69,6 +69,13 @@ def test_what_does_not_exist() -> None:
     assert run(terminal(), "echo 'a").stderr == "bash: unexpected EOF while looking for matching `''\n"
 
 
+@pytest.mark.parametrize(("typed", "meant"), [("dokcer ps", "docker"), ("sytemctl", "systemctl"), ("gerp x", "grep")])
+def test_a_mistyped_command_is_told_its_neighbour(typed: str, meant: str) -> None:
+    outcome = run(terminal(), typed)
+    assert outcome.status == 127
+    assert outcome.stderr.startswith(f"Command '{typed.split()[0]}' not found, did you mean: {meant}")
+
+
 def test_scripts_run_here_and_nowhere_else() -> None:
     shells = terminal()
     out(shells, "printf 'A=5\\necho $A from $(hostname)\\n' > s.sh")

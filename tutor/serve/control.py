@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from tutor.engine.waiting import Chunk, Until
 from tutor.serve.cluster import ServedCluster
 from tutor.serve.sockets import SocketTrouble
-from tutor.serve.speed import speed_of
 from tutor.shell.faults import FaultTrouble, carry_out
 from tutor.shell.process import Write
 from tutor.shell.replay import ProtocolError, simulation_of
+from tutor.shell.speed import speed_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

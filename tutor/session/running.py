@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.shell.process import Answer, Ask, Edit, Interrupted, Step, Until
+from tutor.shell.process import Answer, Ask, Edit, Import, Interrupted, Step, Until
 
 if TYPE_CHECKING:
-    from tutor.shell.process import Process
+    from tutor.shell.process import Process, Refused
 
 
 class RunningCommand:
@@ -18,7 +18,7 @@ class RunningCommand:
         self.line = line
         self.status: int | None = None
         """Exit status, None while it runs."""
-        self.waits_for: Ask | Edit | None = None
+        self.waits_for: Ask | Edit | Import | None = None
         """What it asks the learner for; `reply` answers."""
         self._process = process
         self._until: Until | None = None
@@ -36,7 +36,7 @@ class RunningCommand:
         return self._deadline
 
     def take(self) -> list[Step]:
-        """What it put on the screen since the last call: Write, Redraw, Clear."""
+        """What it put on the screen since the last call: Write, Redraw, Clear, Speed."""
         written, self._written = self._written, []
         return written
 
@@ -50,8 +50,8 @@ class RunningCommand:
             else:
                 return
 
-    def reply(self, text: str | None, now: int) -> None:
-        """Answer what it asked for; None: end of input, or the file is left as it was."""
+    def reply(self, text: str | Refused | None, now: int) -> None:
+        """Answer what it asked for; None: end of input, or the file is left as it was, or there is none to read."""
         if self.waits_for is not None:
             self._go(text, now)
 
@@ -89,7 +89,7 @@ class RunningCommand:
                 self._until = step
                 self._deadline = None if step.limit is None else now + step.limit
                 return
-            if isinstance(step, (Ask, Edit)):
+            if isinstance(step, (Ask, Edit, Import)):
                 self.waits_for = step
                 return
             self._written.append(step)

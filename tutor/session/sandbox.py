@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.engine.passing import pass_until
 from tutor.session.running import RunningCommand
+from tutor.shell.process import Refused
 from tutor.shell.terminal import recall
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class SandboxSession:
     def _begin(self) -> None:
         self.bench = self._make()
         self.started_at = self.now
+        self.speed: float | None = None
+        """Virtual seconds in a real one, as `sim speed` said last; None: as the learner's settings have it."""
         self.journal: list[dict[str, Any]] = []
         """Outside causes in order, as JSON values; `at` counts nanoseconds from the beginning."""
         self.foreground: dict[str, RunningCommand] = {}
@@ -94,11 +97,12 @@ class SandboxSession:
             command.interrupt(self.now)
             self.after_step()
 
-    def reply(self, host: str, text: str | None) -> None:
-        """Answer the running command's question (None: end of input)."""
+    def reply(self, host: str, text: str | Refused | None) -> None:
+        """Answer the running command's question (None: end of input), or give it the file it wants to read."""
         command = self.foreground.get(host)
         if command is not None and command.waits_for is not None:
-            self._write(do="reply", on=host, text=text)
+            answer = {"refused": text.reason} if isinstance(text, Refused) else {"text": text}
+            self._write(do="reply", on=host, **answer)
             command.reply(text, self.now)
             self.after_step()
 
@@ -173,7 +177,8 @@ class SandboxSession:
             case "interrupt":
                 self.interrupt(entry["on"])
             case "reply":
-                self.reply(entry["on"], entry["text"])
+                refused = entry.get("refused")
+                self.reply(entry["on"], entry["text"] if refused is None else Refused(refused))
             case "drop":
                 self._drop(entry["on"])
 

@@ -23,7 +23,7 @@ _SEPARATOR = re.compile(r"(?:\|\||&&|[|;&(]|\$\()")
 _PREFIXES = ("sudo", "time", "watch", "command", "env")
 _UNITS = ("docker",)
 _VERBS = ("is-active", "restart", "start", "status", "stop")
-_FAULTS = ("heal", "help", "partition", "settle", "start_docker", "stop_docker", "wait")
+_FAULTS = ("heal", "help", "import", "partition", "settle", "speed", "start_docker", "stop_docker", "wait")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tutor.shell.process import Answer, Ask, Edit, Interrupted, Redraw, Step, Until, Write
+from tutor.shell.process import Answer, Interrupted, Redraw, Step, Until, Write
 from tutor.swarm.clock import SECOND
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ TIMED_OUT = 124
 def run_through(process: Process, sim: Simulation, patience: int = PATIENCE, at_most: int | None = None) -> Outcome:
     """Run a process to its end; time passes as fast as its waits allow.
 
-    Nobody is there to answer: `Ask` gets the end of input and `Edit` leaves the file as it is. A
+    Nobody is there to answer: `Ask` gets the end of input, `Edit` leaves the file as it is, `Import` is refused. A
     process that waits longer than `patience` nanoseconds in one go gets Ctrl+C. One that is still there
     after `at_most` nanoseconds is ended where it is.
     """
@@ -78,8 +78,6 @@ def run_through(process: Process, sim: Simulation, patience: int = PATIENCE, at_
         if isinstance(step, Until):
             answer = wait_for(step, sim, patience if end is None else min(patience, max(0, end - sim.clock.now)))
             interrupted = answer is None
-        elif isinstance(step, (Ask, Edit)):
-            answer = None
         if end is not None and sim.clock.now >= end:
             process.close()
             outcome.status = TIMED_OUT

@@ -16,6 +16,7 @@ from tutor.shell.files import FileTrouble, resolve
 from tutor.shell.invocation import Invocation
 from tutor.shell.parser import Incomplete, SyntaxTrouble, parse
 from tutor.shell.process import Interrupted, Part, Write, pause
+from tutor.shell.spelling import not_found
 from tutor.shell.streams import Buffer, Closed, FileSink, Sink, Streams, routed
 from tutor.shell.syntax import Conditional, Grouped, Loop, SimpleCommand
 from tutor.swarm.clock import MILLISECOND
@@ -194,7 +195,7 @@ class Executor:
             reason = "Is a directory" if self.host.files.is_folder(path) else "No such file or directory"
             message = f"bash: {name}: {reason}\n"
         else:
-            message = f"bash: {name}: command not found\n"
+            message = f"{not_found(name, self.terminal.commands)}\n"
         shown = streams.write(Write(message, "stderr"))
         if shown is not None:
             yield shown

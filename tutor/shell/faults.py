@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
-from tutor.shell.process import Write, pause
+from tutor.shell.files import FileTrouble, resolve
+from tutor.shell.host import HOME
+from tutor.shell.process import Import, Refused, Speed, Write, pause
+from tutor.shell.speed import speed_of
 from tutor.shell.waits import settled
 from tutor.swarm.clock import SECOND
 
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from tutor.swarm.cluster import Simulation
 
 SETTLE_LIMIT = 60 * SECOND
+_HELP = ("help", "--help", "-h")
 USAGE = """\
 sim stop_docker HOST      the daemon of a host stops (what `systemctl stop docker` does)
 sim start_docker HOST     it comes back
@@ -24,6 +29,12 @@ sim heal                  all hosts hear each other again
 sim wait SECONDS          let time pass
 sim settle [SECONDS]      let time pass until nothing changes any more, at most so long
 """
+LEARNERS_USAGE = """\
+sim speed N               so many seconds pass here in each real one (0: time stands still)
+sim import FILE           copy a text file of your own machine into the current folder (at most 1 MiB)
+sim help                  this list
+"""
+NO_MACHINE = "there is no machine of yours here to read a file from"
 
 
 class FaultTrouble(Exception):
@@ -50,8 +61,51 @@ def apply(sim: Simulation, verb: str, operands: Sequence[str]) -> None:
 
 
 def sim(invocation: Invocation) -> Process:
-    """The command."""
-    return (yield from carry_out(invocation.host.sim, invocation.args, "sim"))
+    """The command: the verbs of `carry_out`, and those that need a learner at a terminal."""
+    verb, *operands = invocation.args or ["help"]
+    try:
+        if verb == "speed":
+            yield Speed(_factor(operands))
+            return 0
+        if verb == "import":
+            return (yield from _import(invocation, operands))
+    except (FaultTrouble, FileTrouble) as trouble:
+        yield Write(f"sim: {trouble}\n", "stderr")
+        return 1
+    status = yield from carry_out(invocation.host.sim, invocation.args, "sim")
+    if verb in _HELP:
+        yield Write(LEARNERS_USAGE)
+    return status
+
+
+def _as_typed(path: str, home: str) -> str:
+    """With `~` again where the shell put the virtual home: the learner means their own."""
+    return f"~{path.removeprefix(home)}" if path == home or path.startswith(f"{home}/") else path
+
+
+def _factor(operands: Sequence[str]) -> float:
+    if len(operands) != 1:
+        raise FaultTrouble("say how many seconds pass in each real one, for example: sim speed 10")
+    try:
+        return speed_of(operands[0])
+    except ValueError as trouble:
+        raise FaultTrouble(str(trouble)) from None
+
+
+def _import(invocation: Invocation, operands: Sequence[str]) -> Process:
+    """The driver reads the file; here it is only put where the virtual host's shell stands."""
+    if len(operands) != 1:
+        raise FaultTrouble("name one file of your own machine, for example: sim import ~/stack.yml")
+    text = yield Import(_as_typed(operands[0], invocation.host.env.get("HOME", HOME)))
+    if not isinstance(text, str):
+        raise FaultTrouble(f"{operands[0]}: {text.reason}" if isinstance(text, Refused) else NO_MACHINE)
+    name = posixpath.basename(operands[0].replace("\\", "/"))
+    if name in ("", ".", ".."):
+        raise FaultTrouble(f"{operands[0]}: this names no file")
+    host = invocation.host
+    host.files.write(resolve(host.cwd, name), text)
+    yield Write(f"{name}: {len(text.encode())} bytes\n")
+    return 0
 
 
 def carry_out(sim: Simulation, words: Sequence[str], name: str) -> Process:
@@ -61,9 +115,11 @@ def carry_out(sim: Simulation, words: Sequence[str], name: str) -> Process:
     try:
         if verb in timed:
             return (yield from timed[verb](sim, operands, name))
-        if verb in ("help", "--help", "-h"):
+        if verb in _HELP:
             yield Write(USAGE)
             return 0
+        if verb == "import":
+            raise FaultTrouble(NO_MACHINE)
         apply(sim, verb, operands)
     except FaultTrouble as trouble:
         yield Write(f"{name}: {trouble}\n", "stderr")

@@ -57,8 +57,32 @@ class Clear:
     """Clear the screen."""
 
 
-Step: TypeAlias = Write | Redraw | Ask | Edit | Clear | Until
-Answer: TypeAlias = bool | str | None
+@dataclass(frozen=True, slots=True)
+class Import:
+    """Read a text file of the learner's own machine, and only that one.
+
+    The driver sends its text, `Refused` with the reason, or None where there is no such machine.
+    """
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a file cannot be read."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """From now on so many virtual seconds pass in a real one. Means nothing to a driver without a wall clock."""
+
+    factor: float
+
+
+Step: TypeAlias = Write | Redraw | Ask | Edit | Clear | Import | Speed | Until
+Answer: TypeAlias = bool | str | Refused | None
 Process: TypeAlias = Generator[Step, Answer, int]
 """Ends in an exit status. `interrupt` is thrown into it for Ctrl+C."""
 ResultT = TypeVar("ResultT")
@@ -81,5 +105,5 @@ def interrupt(process: Process) -> Step | int:
         return 130
 
 
-__all__ = ["Answer", "Ask", "Clear", "Edit", "Interrupted", "Part", "Process", "Redraw", "Step", "Stream", "Until"]
-__all__ += ["Write", "interrupt", "pause"]
+__all__ = ["Answer", "Ask", "Clear", "Edit", "Import", "Interrupted", "Part", "Process", "Redraw", "Refused", "Speed"]
+__all__ += ["Step", "Stream", "Until", "Write", "interrupt", "pause"]

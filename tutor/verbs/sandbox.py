@@ -75,7 +75,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _speed(text: str) -> float:
-    from tutor.serve.speed import speed_of
+    from tutor.shell.speed import speed_of
 
     try:
         return speed_of(text)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from tutor.shell.process import Ask, Clear, Edit, Redraw, Write
+from tutor.shell.process import Ask, Clear, Edit, Import, Redraw, Speed, Write
 from tutor.tui.console.buffer import ScreenBuffer
 from tutor.tui.console.completing import extend, listing
+from tutor.tui.console.importing import read_text
 from tutor.tui.console.line_editor import LineEditor
 from tutor.tui.console.text import Piece, fold, width_of
 
@@ -80,10 +81,12 @@ class HostConsole:
 
     # ------------------------------------------------------------------ output
     def pump(self) -> None:
-        """Show what the command has written since the last time."""
+        """Show what the command has written since the last time, and read the file that it wants to import."""
         command = self.command
         if command is None:
             return
+        while isinstance(command.waits_for, Import):
+            self._session.reply(self.host, read_text(command.waits_for.path))
         for step in command.take():
             match step:
                 case Write():
@@ -92,6 +95,8 @@ class HostConsole:
                     self.buffer.redraw(step.lines, keep=step.keep)
                 case Clear():
                     self.buffer.clear()
+                case Speed():
+                    self._session.speed = step.factor
         if not command.running:
             self.buffer.keep_live()
 

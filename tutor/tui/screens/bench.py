@@ -94,7 +94,9 @@ class BenchScreen(Page):
         if self.app.screen is not self:
             return
         if passed > 0:
-            self.session.tick(int(passed * self.tutor.desk.learner.settings.speed * NANOSECONDS))
+            wanted = self.session.speed
+            speed = self.tutor.desk.learner.settings.speed if wanted is None else wanted
+            self.session.tick(int(passed * speed * NANOSECONDS))
         self.look()
 
     def look(self) -> None:

@@ -14,6 +14,7 @@ from tutor.verbs.labs import add_labs
 from tutor.verbs.lint import add_lint
 from tutor.verbs.options import add_learner_options
 from tutor.verbs.questions import add_questions
+from tutor.verbs.quiz import add_quiz
 from tutor.verbs.sandbox import add_sandbox
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     add_learner_options(top, at_top=True)
     top.set_defaults(verb=_open)
     verbs = top.add_subparsers(title="verbs", metavar="VERB")
+    add_quiz(verbs)
     add_lint(verbs)
     add_labs(verbs)
     add_questions(verbs)

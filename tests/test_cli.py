@@ -37,6 +37,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 def verbs() -> list[list[str]]:
     return [
         [],
+        ["quiz"],
         ["lint"],
         ["labs"],
         ["labs", "list"],

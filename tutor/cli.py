@@ -15,6 +15,7 @@ from tutor.verbs.lint import add_lint
 from tutor.verbs.notes import add_notes
 from tutor.verbs.options import add_learner_options
 from tutor.verbs.questions import add_questions
+from tutor.verbs.quiz import add_quiz
 from tutor.verbs.sandbox import add_sandbox
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     add_learner_options(top, at_top=True)
     top.set_defaults(verb=_open)
     verbs = top.add_subparsers(title="verbs", metavar="VERB")
+    add_quiz(verbs)
     add_lint(verbs)
     add_labs(verbs)
     add_notes(verbs)

@@ -96,6 +96,16 @@ class PracticeSession:
         return self.current is not None and self.current.question.slug in self._learner.standing.reported
 
     @property
+    def answered_count(self) -> int:
+        """Answers of this session that are in the log."""
+        return len(self._given)
+
+    @property
+    def last_answered(self) -> str:
+        """Slug of the question that was answered last and not taken back; empty when there is none."""
+        return self._given[max(self._given)].item if self._given else ""
+
+    @property
     def score(self) -> Score:
         """Of this session; reported questions left out."""
         return score(attempt.correct for attempt in self._counted())

@@ -14,7 +14,7 @@ from tutor.progress.database import open_progress_file
 from tutor.progress.errors import ProgressError
 from tutor.progress.migrations import MIGRATIONS
 from tutor.progress.progress import Progress
-from tutor.progress.records import LabRun, MockAnswer, MockRecord, ReadingPosition, Report
+from tutor.progress.records import LabRun, MockAnswer, MockRecord, ReadingPosition, Report, Spot
 from tutor.study.attempt import Attempt
 
 if TYPE_CHECKING:
@@ -123,9 +123,53 @@ def test_an_older_file_is_migrated_with_a_copy_kept_beside_it(file: Path) -> Non
     newer = open_progress_file(file, [*MIGRATIONS, _adds_a_table])
     assert "later" in newer.db.table_names()
     newer.close()
-    copy = file.with_name("default.db.version-1")
+    copy = file.with_name(f"default.db.version-{len(MIGRATIONS)}")
     with closing(sqlite3.connect(copy)) as raw:
         assert raw.execute("SELECT count(*) FROM attempts").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
+def test_every_earlier_file_is_migrated_with_all_that_it_holds(file: Path, version: int) -> None:
+    older = Progress(open_progress_file(file, MIGRATIONS[:version]))
+    older.attempts.add([attempt("a")])
+    older.marks.flag("demo", "q", True, NOW)
+    older.close()
+    with closing(sqlite3.connect(file)) as raw:
+        assert raw.execute("PRAGMA user_version").fetchone() == (version,)
+    progress = Progress.open(file)
+    assert progress.attempts.of("demo") == [attempt("a")]
+    assert progress.marks.flagged("demo") == {"q"}
+    assert progress.margin.bookmarks("demo") == {}
+    progress.margin.write("demo", Spot("question", "q"), "mine", NOW)
+    assert progress.margin.notes("demo") == {Spot("question", "q"): ("mine", NOW)}
+    progress.close()
+
+
+def test_of_bookmarks_and_notes_the_newest_row_counts_and_none_is_lost(file: Path) -> None:
+    spot, other = Spot("section", "boats/parts"), Spot("question", "q")
+    progress = Progress.open(file)
+    margin = progress.margin
+    margin.write("demo", spot, "second", NOW + timedelta(seconds=1))
+    margin.write("demo", spot, "first", NOW)
+    margin.write("demo", other, "at one moment", NOW)
+    margin.write("demo", other, "the later one", NOW)
+    margin.bookmark("demo", spot, True, NOW)
+    margin.bookmark("demo", spot, False, NOW + timedelta(seconds=1))
+    margin.bookmark("demo", other, True, NOW)
+    progress.close()
+    again = Progress.open(file)
+    assert again.margin.notes("demo") == {
+        spot: ("second", NOW + timedelta(seconds=1)),
+        other: ("the later one", NOW),
+    }
+    assert again.margin.bookmarks("demo") == {other: NOW}
+    assert again.margin.notes("another") == {}
+    again.margin.write("demo", spot, "", NOW + timedelta(seconds=2))
+    assert list(again.margin.notes("demo")) == [other]
+    again.close()
+    with closing(sqlite3.connect(file)) as raw:
+        assert raw.execute("SELECT count(*) FROM own_notes").fetchone() == (5,)
+        assert raw.execute("SELECT count(*) FROM bookmarks").fetchone() == (3,)
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(file: Path) -> None:

@@ -16,10 +16,18 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
 SIZES = {"80x24": SMALL, "120x40": WIDE}
+NOTED = ("b", "o", *"ends with [/b]", "enter")
+MARKED = ("n", "b")
 ROOMS = {
     "home": (),
     "read": ("r",),
     "cheat-sheet": ("r", "c"),
+    "glossary": ("r", "l"),
+    "glossary-found": ("r", "l", *"the st"),
+    "no-marks": ("r", "m"),
+    "marks": ("r", "enter", *NOTED, *MARKED, "m"),
+    "own-note": ("r", "enter", "n", *NOTED),
+    "answered-own-note": ("p", "enter", "a", "enter", *NOTED),
     "practise": ("p",),
     "question": ("p", "enter"),
     "answered": ("p", "enter", "a", "enter"),

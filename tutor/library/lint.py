@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tutor.library.packs import find_packs
 from tutor.library.reading import read_pack
-from tutor.library.rules import course, giveaways, integrity, ladders, likeness, prose, targets, wording
+from tutor.library.rules import course, giveaways, glossary, integrity, ladders, likeness, prose, targets, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tutor.library.problem import Problem
     from tutor.library.reading import Reading
 
-ROOMS = (integrity, wording, giveaways, prose, ladders, course, likeness, targets)
+ROOMS = (integrity, wording, giveaways, prose, ladders, course, likeness, targets, glossary)
 RULES = tuple(rule for room in ROOMS for rule in room.RULES)
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from tutor.library.glossary import Term
     from tutor.library.lab import Lab
     from tutor.library.notes import Notes, Section
     from tutor.library.question import Question
@@ -128,6 +129,8 @@ class Pack:
     labs: tuple[Lab, ...]
     """In the order of the course."""
     chapters: tuple[Chapter, ...] = ()
+    glossary: tuple[Term, ...] = ()
+    """In the order of the alphabet."""
     language: str = BASE_LANGUAGE
     languages: tuple[str, ...] = field(default=(BASE_LANGUAGE,))
     """Codes of the languages its files have, the base language first."""

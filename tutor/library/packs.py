@@ -109,6 +109,7 @@ def _assemble(reading: Reading, language: str) -> Pack:
         sources=file.sources,
         labs=_in_order(file, [placed.value for placed in reading.labs]),
         chapters=file.chapters,
+        glossary=tuple(placed.value for placed in reading.glossary),
         language=language,
         languages=languages(reading.root),
     )

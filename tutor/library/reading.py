@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import msgspec
 
 from tutor.library.decode import decode
+from tutor.library.glossary import GlossaryFile
 from tutor.library.lab import Lab
 from tutor.library.notes_source import read_notes
 from tutor.library.pack import PackFile
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tutor.library.glossary import Term
     from tutor.library.notes import Notes
     from tutor.library.question import Question
     from tutor.library.yaml_source import Route
 
 T = TypeVar("T")
 PACK_FILE = "pack.yaml"
+GLOSSARY_FILE = "glossary.yaml"
 _LANGUAGE = re.compile(r".+\.([a-z]{2})\.(?:md|yaml)")
 _QUESTION_KINDS: dict[Any, Any] = {"single": SingleChoice, "multiple": MultipleChoice, "fill": FillIn}
 
@@ -61,6 +64,7 @@ class Reading:
     """Base language, by topic."""
     questions: list[Placed[Question]] = field(default_factory=list)
     labs: list[Placed[Lab]] = field(default_factory=list)
+    glossary: list[Placed[Term]] = field(default_factory=list)
     translated_notes: dict[str, dict[str, Notes]] = field(default_factory=dict)
     """Language -> topic -> notes."""
     translated_questions: dict[str, list[Placed[QuestionText]]] = field(default_factory=dict)
@@ -91,6 +95,8 @@ def read_pack(root: Path) -> Reading:
         _read_topic(reading, topic.slug)
     for file in sorted(root.glob("labs/**/*.yaml")):
         _read_lab(reading, file)
+    if (root / GLOSSARY_FILE).is_file():
+        _read_glossary(reading, root / GLOSSARY_FILE)
     return reading
 
 
@@ -190,3 +196,13 @@ def _read_lab(reading: Reading, file: Path) -> None:
     reading.problems += problems
     if lab is not None:
         reading.labs.append(Placed(lab, document))
+
+
+def _read_glossary(reading: Reading, file: Path) -> None:
+    document = _document(file, reading)
+    if document is None:
+        return
+    glossary, problems = decode(document, GlossaryFile)
+    reading.problems += problems
+    if glossary is not None:
+        reading.glossary += [Placed(term, document, ("terms", n)) for n, term in enumerate(glossary.terms)]

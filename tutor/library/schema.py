@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from tutor.library.glossary import GlossaryFile
 from tutor.library.lab import Lab
 from tutor.library.pack import PackFile
 from tutor.library.question import QuestionsFile, QuestionsOverlay
@@ -20,6 +21,7 @@ FILES: dict[str, Any] = {
     "questions": QuestionsFile,
     "questions-overlay": QuestionsOverlay,
     "lab": Lab,
+    "glossary": GlossaryFile,
 }
 
 

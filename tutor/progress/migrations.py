@@ -99,4 +99,13 @@ def _lab_runs(db: Database) -> None:
     )
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first,)
+def _bookmarks_and_notes(db: Database) -> None:
+    """Version 2: what a learner marks and writes. Rows are added, never changed; the newest of a spot counts."""
+    spot = {"uuid": str, "at": str, "pack": str, "kind": str, "name": str}
+    for table, column in (("bookmarks", {"marked": int}), ("own_notes", {"text": str})):
+        shape = {**spot, **column}
+        db.table(table).create(shape, pk="uuid", not_null=set(shape) - {"uuid"})
+        db.table(table).create_index(["pack", "at"])
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _bookmarks_and_notes)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tutor.progress.attempts import AttemptLog
 from tutor.progress.database import ProgressFile, open_progress_file
 from tutor.progress.lab_runs import LabRuns
+from tutor.progress.margin import Margin
 from tutor.progress.marks import Marks
 from tutor.progress.mocks import MockShelf
 from tutor.progress.preferences import Preferences
@@ -24,6 +25,7 @@ class Progress:
         self.mocks = MockShelf(file)
         self.labs = LabRuns(file)
         self.marks = Marks(file)
+        self.margin = Margin(file)
         self.preferences = Preferences(file)
 
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,6 +77,15 @@ class LabRun:
     solved_at: datetime | None = None
     closed_at: datetime | None = None
     """Ended or given up: not to be resumed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What a learner can bookmark and write a note on."""
+
+    kind: Literal["section", "question"]
+    name: str
+    """`topic/section`, or a question's slug."""
 
 
 @dataclass(frozen=True, slots=True)

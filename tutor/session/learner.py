@@ -17,6 +17,7 @@ from tutor.session.errors import SessionError
 from tutor.session.item import lay_out
 from tutor.session.judging import LateJudge
 from tutor.session.mock import MockSession
+from tutor.session.notebook import Notebook
 from tutor.session.overview import overview_of
 from tutor.session.practice import PracticeSession
 from tutor.session.selection import WHICH, Selection, in_asking_order, select, title_of
@@ -113,6 +114,8 @@ class Learner:
         pack = load_pack(found.root, language)
         # a language that this pack does not have is no error: another pack may have it
         self.pack = pack if language in pack.languages else replace(pack, language=BASE_LANGUAGE)
+        self.notebook = Notebook(self.progress.margin, self.pack, self.clock)
+        """Bookmarks and own notes."""
         self._attempts = self.progress.attempts.of(pack.slug)
         self._forget()
 

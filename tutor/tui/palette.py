@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from tutor.session.selection import WHICH, WHICH_TITLES, Selection
-from tutor.tui.places import PLACES, Drill, OpenLab, OpenSandbox, ReadAt, SearchNotes, ShowCheatSheet
+from tutor.tui.places import (
+    PLACES,
+    Drill,
+    OpenLab,
+    OpenSandbox,
+    ReadAt,
+    SearchNotes,
+    ShowCheatSheet,
+    ShowGlossary,
+    ShowMargin,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,6 +47,9 @@ class PlaceProvider(Provider):
             return
         learner = tutor.desk.learner
         yield "Search in all notes", "Every section that has your words", partial(tutor.request, SearchNotes())
+        if learner.pack.glossary:
+            yield "Glossary", "Terms and their meaning", partial(tutor.request, ShowGlossary())
+        yield "Bookmarks and own notes", "What you marked and wrote", partial(tutor.request, ShowMargin())
         for topic in learner.pack.topics:
             yield f"Read: {topic.title}", "Notes", partial(tutor.request, ReadAt(topic.slug))
             sheet = partial(tutor.request, ShowCheatSheet(topic.slug))

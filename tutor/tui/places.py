@@ -48,6 +48,20 @@ class ShowCheatSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowMargin:
+    """Show all bookmarks and own notes."""
+
+    place: Place = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowGlossary:
+    """Show the glossary."""
+
+    place: Place = "read"
+
+
+@dataclass(frozen=True, slots=True)
 class Drill:
     """Practise a selection."""
 
@@ -88,4 +102,15 @@ class OpenSandbox:
     place: Place = "labs"
 
 
-Request: TypeAlias = ReadAt | SearchNotes | ShowCheatSheet | Drill | Placement | SitMock | OpenLab | OpenSandbox
+Request: TypeAlias = (
+    ReadAt
+    | SearchNotes
+    | ShowCheatSheet
+    | ShowMargin
+    | ShowGlossary
+    | Drill
+    | Placement
+    | SitMock
+    | OpenLab
+    | OpenSandbox
+)

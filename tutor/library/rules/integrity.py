@@ -178,9 +178,27 @@ def lab_references(reading: Reading) -> Iterator[Problem]:
                 yield placed.problem(f"unknown section `{name}`", "`topic/section` of the notes", "sections", index)
 
 
+def glossary_references(reading: Reading) -> Iterator[Problem]:
+    """The section that explains a term exists, unless all notes of its topic are still to be written."""
+    unwritten = {topic.slug for topic in reading.pack.value.topics} - reading.notes.keys() if reading.pack else set()
+    for placed in reading.glossary:
+        topic, _, section = placed.value.section.partition("/")
+        if topic not in unwritten and not (topic in reading.notes and reading.notes[topic].section(section)):
+            unknown = f"unknown section `{placed.value.section}`"
+            yield placed.problem(unknown, "`topic/section` of the notes", "section")
+
+
 def _one_of(names: Iterable[str]) -> str:
     listed = sorted(names)
     return f"one of {', '.join(listed)}" if listed else "none: there are none"
 
 
-RULES: tuple[Rule, ...] = (unique_slugs, pack_references, question_references, keys, overlays, lab_references)
+RULES: tuple[Rule, ...] = (
+    unique_slugs,
+    pack_references,
+    question_references,
+    keys,
+    overlays,
+    lab_references,
+    glossary_references,
+)

@@ -9,11 +9,13 @@ from textual.containers import VerticalScroll
 from textual.widgets import Input
 
 from tutor.library.question import FillIn
+from tutor.session.notebook import question_spot
 from tutor.session.selection import Selection
-from tutor.tui.glyphs import FLAG
+from tutor.tui.glyphs import BOOKMARK, FLAG
 from tutor.tui.page import Page
 from tutor.tui.places import Drill
 from tutor.tui.screens.dialogs import AskScreen
+from tutor.tui.widgets.own_note import ask_note, own_blocks
 from tutor.tui.widgets.paper import BLANK, Block, Paper, text
 from tutor.tui.widgets.question import KIND_WORDS, answered_blocks, option_blocks, question_blocks
 
@@ -40,6 +42,8 @@ class QuestionScreen(Page):
         Binding("u", "unsure", "Answer, unsure"),
         Binding("n", "note", "Note"),
         Binding("k", "flag", "Flag"),
+        Binding("b", "bookmark", "Bookmark"),
+        Binding("o", "own_note", "Own note"),
         Binding("w", "wrong", "Question is wrong"),
         Binding("z", "undo", "Undo answer"),
         Binding("r", "drill", "Repeat the wrong ones"),
@@ -56,7 +60,8 @@ class QuestionScreen(Page):
 
     After the answer every option has its reason. `n` opens the note that explains it, `z` takes a mis-key
     back, `k` flags the question. `w` says that the question itself is wrong: it keeps your reason and leaves
-    the question out of every score.
+    the question out of every score. `b` bookmarks the question and `o` writes a short note of your own, which
+    stands below the reasons; Read lists all of them with `m`.
     """
 
     def __init__(self, session: PracticeSession) -> None:
@@ -108,6 +113,8 @@ class QuestionScreen(Page):
             self.query_one("#stem", Paper).show(question_blocks(item))
             self.query_one("#answers", Paper).show(self._answers())
             flag = f"{FLAG} " if session.flagged else ""
+            if self.tutor.desk.learner.notebook.bookmarked(question_spot(item.question.slug)):
+                flag += f"{BOOKMARK} "
             self.banner.details = f"{flag}{session.position + 1} of {session.total}"
         self.refresh_bindings()
 
@@ -120,6 +127,7 @@ class QuestionScreen(Page):
             source = self.tutor.desk.learner.pack.source(item.question.source)
             dated = f", as of {item.question.as_of}" if item.question.as_of else ""
             blocks += [*([] if blocks[-1] is BLANK else [BLANK]), text(f"Source: {source.title}{dated}", "$quiet")]
+            blocks += own_blocks(self.tutor.desk.learner.notebook, question_spot(item.question.slug))
         elif self._typed is not None:
             blocks = [text(f"Your answer: {self._typed}", "bold"), BLANK, text("Enter: sure.  u: not sure.", "$quiet")]
         else:
@@ -151,7 +159,7 @@ class QuestionScreen(Page):
             case "unsure":
                 settings = self.tutor.desk.learner.settings
                 return open_question and settings.ask_confidence and bool(self._chosen or self._typed)
-            case "note" | "wrong":
+            case "note" | "wrong" | "bookmark" | "own_note":
                 return session.current is not None and session.grade is not None
             case "flag":
                 return session.current is not None
@@ -234,6 +242,23 @@ class QuestionScreen(Page):
             from tutor.tui.screens.note import NoteScreen
 
             self.app.push_screen(NoteScreen(item.question.topic, item.question.section))
+
+    def action_bookmark(self) -> None:
+        item = self.session.current
+        if item is not None:
+            with self.told():
+                self.tutor.desk.learner.notebook.toggle(question_spot(item.question.slug))
+            self._paint()
+
+    def action_own_note(self) -> None:
+        item = self.session.current
+        if item is not None:
+            ask_note(self, question_spot(item.question.slug), self._show_written)
+
+    def _show_written(self) -> None:
+        """The note stands at the end: bring it into view."""
+        self._paint()
+        self.call_after_refresh(self.query_one(VerticalScroll).scroll_end, animate=False)
 
     def action_wrong(self) -> None:
         def keep(reason: str | None) -> None:

@@ -9,9 +9,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Markdown, Tree
 
+from tutor.session.notebook import section_spot
 from tutor.session.selection import Selection
+from tutor.tui.glyphs import BOOKMARK
 from tutor.tui.page import Page
-from tutor.tui.places import Drill, OpenSandbox, ReadAt, SearchNotes, ShowCheatSheet
+from tutor.tui.places import Drill, OpenSandbox, ReadAt, SearchNotes, ShowCheatSheet, ShowGlossary, ShowMargin
+from tutor.tui.widgets.own_note import ask_note, own_blocks
+from tutor.tui.widgets.paper import Paper
 from tutor.tui.widgets.section import SectionView
 
 if TYPE_CHECKING:
@@ -49,7 +53,11 @@ class ReadScreen(Page):
         Binding("slash", "search", "Search"),
         Binding("g", "quiz", "Quiz me on this"),
         Binding("x", "try_it", "Try it"),
+        Binding("b", "bookmark", "Bookmark"),
+        Binding("o", "own_note", "Own note"),
+        Binding("m", "margin", "My marks"),
         Binding("c", "cheat_sheet", "Cheat sheet"),
+        Binding("l", "glossary", "Glossary"),
         Binding("space", "page", "Scroll", show=False),
     ]
     place = "Read"
@@ -59,7 +67,11 @@ class ReadScreen(Page):
     notes.
 
     `g` asks the questions about this section. `x` opens a sandbox, with the section's docker commands ready
-    in its history. `c` shows the topic on one page. The section you read last is remembered for each topic.
+    in its history. `c` shows the topic on one page, `l` the glossary. The section you read last is remembered
+    for each topic.
+
+    `b` bookmarks the section, or takes the bookmark away; `o` writes a short note of your own below it. `m`
+    lists all that you marked and wrote.
     """
 
     def __init__(self) -> None:
@@ -77,7 +89,7 @@ class ReadScreen(Page):
         for topic in learner.pack.topics:
             branch = tree.root.add(Text(topic.title), data=(topic.slug, ""))
             for section in topic.notes.sections:
-                branch.add_leaf(Text(section.title), data=(topic.slug, section.id))
+                branch.add_leaf(self._label(section), data=(topic.slug, section.id))
                 self._order.append((topic.slug, section.id))
         read = learner.reading()
         last = next(iter(read.values()), None)
@@ -98,6 +110,7 @@ class ReadScreen(Page):
     def _show_side(self, *, tree: bool) -> None:
         self.set_class(tree, "-tree")
         self.set_class(not tree, "-text")
+        self.refresh_bindings()
         if tree:
             self._tree.focus()
         else:
@@ -120,6 +133,10 @@ class ReadScreen(Page):
             self.action_search(request.words)
         elif isinstance(request, ShowCheatSheet):
             self._show_cheat_sheet(request.topic)
+        elif isinstance(request, ShowMargin):
+            self.action_margin()
+        elif isinstance(request, ShowGlossary):
+            self.action_glossary()
         elif isinstance(request, ReadAt):
             read = self.tutor.desk.learner.reading().get(request.topic)
             first = next((s for t, s in self._order if t == request.topic), "")
@@ -141,11 +158,9 @@ class ReadScreen(Page):
     async def _show(self, topic: str, section: str) -> None:
         learner = self.tutor.desk.learner
         await self.query_one(SectionView).show(learner.pack.section(topic, section))
+        self._show_own()
         self.query_one(VerticalScroll).scroll_home(animate=False)
         self.banner.place = f"Read: {learner.pack.topic(topic).title}"
-        position = [s for t, s in self._order if t == topic]
-        number = position.index(section) + 1 if section in position else 0
-        self.banner.details = f"{number} of {len(position)}"
         with self.told():
             learner.read(topic, section)
         self._point_at(topic, section)
@@ -183,6 +198,10 @@ class ReadScreen(Page):
 
     # ------------------------------------------------------------------ from here
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        if action in {"bookmark", "own_note"}:  # only on what is seen
+            return not (self.has_class("-narrow") and self.has_class("-tree"))
+        if action == "glossary":
+            return self.tutor.opened and bool(self.tutor.desk.learner.pack.glossary)
         if action == "try_it":
             return bool(self._commands())
         if action == "quiz" and self._at is not None and self.tutor.opened:
@@ -212,13 +231,63 @@ class ReadScreen(Page):
 
         self.app.push_screen(CheatSheetScreen(topic))
 
+    def action_bookmark(self) -> None:
+        if self._at is not None:
+            with self.told():
+                self.tutor.desk.learner.notebook.toggle(section_spot(*self._at))
+            self._show_own()
+
+    def action_own_note(self) -> None:
+        if self._at is not None:
+            ask_note(self, section_spot(*self._at), self._show_written)
+
+    def _show_written(self) -> None:
+        """The note stands below the text: bring it into view."""
+        self._show_own()
+        own = self.query_one("#own", Paper)
+        self.call_after_refresh(self.query_one(VerticalScroll).scroll_to_widget, own, animate=False)
+
+    def on_screen_resume(self) -> None:
+        """Marks may have been changed elsewhere."""
+        if self._at is not None:
+            self._show_own()
+
+    def _show_own(self) -> None:
+        """What the learner marked and wrote: below the section, with a sign in header and tree."""
+        notebook = self.tutor.desk.learner.notebook
+        if self._at is not None:
+            spot = section_spot(*self._at)
+            self.query_one("#own", Paper).show(own_blocks(notebook, spot))
+            siblings = [place for place in self._order if place[0] == self._at[0]]
+            number = siblings.index(self._at) + 1 if self._at in siblings else 0
+            sign = f"{BOOKMARK} " if notebook.bookmarked(spot) else ""
+            self.banner.details = f"{sign}{number} of {len(siblings)}"
+        for branch in self._tree.root.children:
+            for leaf in branch.children:
+                section = self.tutor.desk.learner.pack.section(*leaf.data) if leaf.data else None
+                if section is not None and leaf.label != (label := self._label(section)):
+                    leaf.set_label(label)
+
+    def _label(self, section: Section) -> Text:
+        marked = self.tutor.desk.learner.notebook.bookmarked(section_spot(section.topic, section.id))
+        return Text(f"{BOOKMARK} {section.title}" if marked else section.title)
+
+    def action_margin(self) -> None:
+        from tutor.tui.screens.margin import MarginScreen
+
+        self.app.push_screen(MarginScreen())
+
+    def action_glossary(self) -> None:
+        from tutor.tui.screens.glossary import GlossaryScreen
+
+        self.app.push_screen(GlossaryScreen())
+
     def action_search(self, words: str = "") -> None:
         from tutor.tui.screens.search import SearchScreen
 
-        def go(found: ReadAt | None) -> None:
+        def go(found: Request | None) -> None:
             if found is not None:
-                self.open(found.topic, found.section)
-                self._arrange(tree_first=False)
+                self.tutor.request(found)
 
         self.app.push_screen(SearchScreen(words), go)
 
@@ -237,4 +306,4 @@ class _Sides(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Tree[Place]("Topics")
-        yield VerticalScroll(SectionView())
+        yield VerticalScroll(SectionView(), Paper(id="own"))

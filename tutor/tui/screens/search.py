@@ -14,16 +14,18 @@ from tutor.library.search import search
 from tutor.tui.places import ReadAt
 from tutor.tui.widgets.choices import Choices
 from tutor.tui.widgets.keybar import KeyBar
+from tutor.tui.widgets.own_note import way_to
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widgets import OptionList
 
     from tutor.tui.app import TutorApp
+    from tutor.tui.places import Request
 
 
-class SearchScreen(ModalScreen[ReadAt | None]):
-    """What is typed is looked for at once; Enter opens a section."""
+class SearchScreen(ModalScreen["Request | None"]):
+    """What is typed is looked for at once, in the notes and in the learner's own; Enter goes there."""
 
     DEFAULT_CSS = """
     SearchScreen { align: center middle; background: $background 60%; }
@@ -41,6 +43,7 @@ class SearchScreen(ModalScreen[ReadAt | None]):
     def __init__(self, words: str = "") -> None:
         super().__init__()
         self._words = words
+        self._found: list[Request] = []
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
@@ -59,19 +62,17 @@ class SearchScreen(ModalScreen[ReadAt | None]):
     def _look(self, words: str) -> None:
         tutor: TutorApp = self.app  # type: ignore[assignment]
         pack = tutor.desk.learner.pack
-        hits = search(pack, words)
-        self.query_one(Choices).show(
-            (
-                f"{hit.section.topic}/{hit.section.id}",
-                Content.assemble(
-                    (f"{pack.topic(hit.section.topic).title}: {hit.section.title}", "bold"),
-                    "\n  ",
-                    (hit.snippet, "$quiet"),
-                ),
-            )
-            for hit in hits
-        )
-        title = "Search in all notes" if not words.strip() else f"Search in all notes: {len(hits)} found"
+        lines: list[Content] = []
+        self._found = []
+        for entry in tutor.desk.learner.notebook.search(words):
+            if entry.there:
+                self._found.append(way_to(entry.spot))
+                lines.append(_line(f"Your note: {entry.title}", entry.note))
+        for hit in search(pack, words):
+            self._found.append(ReadAt(hit.section.topic, hit.section.id))
+            lines.append(_line(f"{pack.topic(hit.section.topic).title}: {hit.section.title}", hit.snippet))
+        self.query_one(Choices).show((str(number), line) for number, line in enumerate(lines))
+        title = "Search in all notes" if not words.strip() else f"Search in all notes: {len(lines)} found"
         self.query_one(Vertical).border_title = Content(title)
 
     def on_input_submitted(self) -> None:
@@ -86,8 +87,12 @@ class SearchScreen(ModalScreen[ReadAt | None]):
         self._open(event.option_id or "")
 
     def _open(self, where: str) -> None:
-        topic, _, section = where.partition("/")
-        self.dismiss(ReadAt(topic, section))
+        if where:
+            self.dismiss(self._found[int(where)])
 
     def action_cancel(self) -> None:
         self.dismiss(None)
+
+
+def _line(title: str, words: str) -> Content:
+    return Content.assemble((title, "bold"), "\n  ", (words, "$quiet"))

@@ -1,0 +1,55 @@
+"""The margin of the learner's book: bookmarks and own notes, on sections and on questions."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from tutor.progress.columns import text_time, time_text
+from tutor.progress.records import Spot
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tutor.progress.database import ProgressFile
+
+
+class Margin:
+    """Rows are added, never changed: of a spot's rows the newest counts, and taking something away is a row, too.
+
+    All methods that write have written when they return, and raise ProgressError.
+    """
+
+    def __init__(self, file: ProgressFile) -> None:
+        self._file = file
+
+    def bookmark(self, pack: str, spot: Spot, marked: bool, at: datetime) -> None:
+        """Set a bookmark, or take it away."""
+        self._add("bookmarks", pack, spot, at, marked=int(marked))
+
+    def write(self, pack: str, spot: Spot, text: str, at: datetime) -> None:
+        """Keep a note; an empty one takes it away."""
+        self._add("own_notes", pack, spot, at, text=text)
+
+    def bookmarks(self, pack: str) -> dict[Spot, datetime]:
+        """The spots that are marked now, the one marked last first, and since when."""
+        rows = self._newest("bookmarks", pack)
+        return {spot: text_time(row["at"]) for spot, row in rows.items() if row["marked"]}
+
+    def notes(self, pack: str) -> dict[Spot, tuple[str, datetime]]:
+        """The notes that there are now, the one written last first, and when they were written."""
+        rows = self._newest("own_notes", pack)
+        return {spot: (row["text"], text_time(row["at"])) for spot, row in rows.items() if row["text"]}
+
+    def _add(self, table: str, pack: str, spot: Spot, at: datetime, **value: int | str) -> None:
+        row = {"uuid": str(uuid.uuid4()), "at": time_text(at), "pack": pack, "kind": spot.kind, "name": spot.name}
+        with self._file.write() as db:
+            db.table(table).insert(row | value)
+
+    def _newest(self, table: str, pack: str) -> dict[Spot, dict[str, Any]]:
+        """Each spot's newest row, newest first. Of two at one moment the one that was added later counts."""
+        rows = self._file.rows(f"SELECT * FROM {table} WHERE pack = ? ORDER BY at DESC, rowid DESC", [pack])  # noqa: S608
+        found: dict[Spot, dict[str, Any]] = {}
+        for row in rows:
+            found.setdefault(Spot(row["kind"], row["name"]), row)
+        return found

@@ -38,6 +38,7 @@ def verbs() -> list[list[str]]:
     return [
         [],
         ["quiz"],
+        ["exam"],
         ["lint"],
         ["labs"],
         ["labs", "list"],

@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from tutor import __version__
+from tutor.verbs.exam import add_exam
 from tutor.verbs.labs import add_labs
 from tutor.verbs.lint import add_lint
 from tutor.verbs.notes import add_notes
@@ -39,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(verb=_open)
     verbs = top.add_subparsers(title="verbs", metavar="VERB")
     add_quiz(verbs)
+    add_exam(verbs)
     add_lint(verbs)
     add_labs(verbs)
     add_notes(verbs)

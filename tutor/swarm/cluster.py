@@ -35,6 +35,10 @@ BACKGROUND = frozenset({"dispatcher.orphan"})
 """Events that lie a day ahead; nobody waits for them."""
 
 
+BOOT_TIME = 20 * SECOND
+"""From `reboot` until docker answers again."""
+
+
 @dataclass(frozen=True, slots=True)
 class SimulationSnapshot:
     """Everything, as data."""
@@ -62,6 +66,7 @@ class Simulation:
         self._cuts: frozenset[tuple[str, str]] = frozenset()
         """Pairs of machines that do not hear each other."""
         self._handlers: dict[str, Callable[..., None]] = {**self.containers.handlers(), **self.agents.handlers()}
+        self._handlers["host.booted"] = self._booted
 
     # ------------------------------------------------------------------ time
     def advance(self, nanoseconds: int) -> None:
@@ -167,7 +172,7 @@ class Simulation:
         """`systemctl stop docker`: containers end, the daemon answers nobody."""
         host = self.hosts[host_name]
         if host.running:
-            host.running = False
+            host.running, host.switched_at = False, self.clock.now
             self.containers.daemon_stops(host)
             swarm = self.swarms.get(host.swarm_key)
             if swarm is not None:
@@ -178,7 +183,8 @@ class Simulation:
         host = self.hosts[host_name]
         if host.running:
             return
-        host.running = True
+        host.running, host.switched_at = True, self.clock.now
+        host.up = True
         host.boots += 1
         swarm = self.swarms.get(host.swarm_key)
         self.agents.daemon_starts(host)
@@ -193,6 +199,16 @@ class Simulation:
         swarm.raft.restarted(host.node_id)
         swarm.dispatcher.restarted(host.node_id)
         swarm.connections_changed(host.node_id)
+
+    def reboot(self, host_name: str) -> None:
+        """The machine goes down and comes back, docker with it, after `BOOT_TIME`."""
+        self.stop_docker(host_name)
+        self.hosts[host_name].up = False
+        self.clock.schedule(BOOT_TIME, "host.booted", host_name)
+
+    def _booted(self, host_name: str) -> None:
+        self.start_docker(host_name)
+        self.hosts[host_name].up = True
 
     def partition(self, a: Iterable[str], b: Iterable[str]) -> None:
         """No machine of `a` hears one of `b` any more, and the other way round."""

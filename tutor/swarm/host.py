@@ -296,6 +296,7 @@ class Host(Stateful):
         "running", "node_id", "swarm_key", "local_state", "error", "node_addr", "certified_manager",
         "advertise_port", "listen_port", "joining",
         "containers", "networks", "volumes", "images", "logs", "tasks", "events", "boots", "next_pool", "written",
+        "up", "switched_at",
     )  # fmt: skip
 
     def __init__(self, spec: HostSpec, rng: random.Random, now: int) -> None:
@@ -304,6 +305,10 @@ class Host(Stateful):
         self.daemon_id = local_id(rng)[:32]
         self.running = True
         """Whether docker runs."""
+        self.up = True
+        """Whether the machine itself is there; it is not while it boots."""
+        self.switched_at = now
+        """When docker was started or stopped last."""
         self.node_id = ""
         """Id of its node, empty outside a swarm."""
         self.swarm_key = ""

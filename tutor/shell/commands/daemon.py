@@ -1,22 +1,29 @@
-"""`systemctl` and `service`: the docker daemon of a host."""
+"""`systemctl`, `service` and `reboot`: the docker daemon of a host, and the host itself."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from tutor.shell.process import Write
+from tutor.shell.process import Interrupted, Write
 from tutor.shell.waits import until
+from tutor.swarm.clock import SECOND
 
 if TYPE_CHECKING:
     from tutor.shell.invocation import Invocation
     from tutor.shell.process import Process
+    from tutor.swarm.cluster import Simulation
+    from tutor.swarm.host import Host
 
+NOT_RUNNING = 3
 _UNITS = ("docker", "docker.service", "docker.socket")
 _DESCRIPTION = "docker.service - Docker Application Container Engine"
 
 
 def systemctl(invocation: Invocation) -> Process:
     words = [word for word in invocation.args if not word.startswith("-")]
+    if words == ["reboot"]:
+        return (yield from reboot(invocation))
     if len(words) < 2:
         yield Write("systemctl: say what to do and with which unit, for example: systemctl status docker\n", "stderr")
         return 1
@@ -51,7 +58,7 @@ def _act(invocation: Invocation, action: str) -> Process:
             yield until(lambda: True)
             return 0
         case "status" | "is-active":
-            return (yield from _status(action, running=running))
+            return (yield from _status(action, sim, sim.hosts[name]))
         case "enable" | "disable":
             yield Write(f"sandbox: docker starts when you start it; {action} changes nothing here\n", "stderr")
             return 0
@@ -59,10 +66,48 @@ def _act(invocation: Invocation, action: str) -> Process:
     return 1
 
 
-def _status(action: str, *, running: bool) -> Process:
-    state = "active (running)" if running else "inactive (dead)"
+def _status(action: str, sim: Simulation, host: Host) -> Process:
     if action == "is-active":
-        yield Write("active\n" if running else "inactive\n")
+        yield Write("active\n" if host.running else "inactive\n")
     else:
-        yield Write(f"{'●' if running else '○'} {_DESCRIPTION}\n     Active: {state}\n")
-    return 0 if running else 3
+        yield Write(_shown(sim, host))
+    return 0 if host.running else NOT_RUNNING
+
+
+def _shown(sim: Simulation, host: Host) -> str:
+    """As systemd shows a unit, as far as there is something to show: no processes, no memory, no journal."""
+    since = datetime.fromtimestamp(host.switched_at / SECOND, UTC)
+    state, mark = ("active (running)", "●") if host.running else ("inactive (dead)", "○")
+    ago = _span((sim.clock.now - host.switched_at) // SECOND)
+    lines = [
+        f"{mark} {_DESCRIPTION}",
+        "     Loaded: loaded (/usr/lib/systemd/system/docker.service; enabled; preset: enabled)",
+        f"     Active: {state} since {since:%a %Y-%m-%d %H:%M:%S} UTC; {ago} ago",
+        "TriggeredBy: ● docker.socket",
+        "       Docs: https://docs.docker.com",
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _span(seconds: int) -> str:
+    """`5s`, `3min 20s`, `2h 5min`, `1 day 3h`: the two largest units, as systemd writes them."""
+    parts = []
+    for size, unit in ((86400, " day"), (3600, "h"), (60, "min"), (1, "s")):
+        count, seconds = divmod(seconds, size)
+        if count:
+            parts.append(f"{count}{unit}{'s' if unit == ' day' and count > 1 else ''}")
+    return " ".join(parts[:2]) or "0s"
+
+
+def reboot(invocation: Invocation) -> Process:
+    """The machine goes down; its shell has a prompt again when it is back. Ctrl+C does not hold it up."""
+    sim, name = invocation.host.sim, invocation.host.name
+    yield Write(f"\nBroadcast message from root@{name} on pts/1:\n\nThe system will reboot now!\n\n")
+    sim.reboot(name)
+    host = sim.hosts[name]
+    while not host.up:
+        try:
+            yield until(lambda: host.up)
+        except Interrupted:
+            continue
+    return 0

@@ -1,4 +1,4 @@
-"""From one host to another: `ssh`, `exit`, `ping`."""
+"""From one host to another: `ssh`, `exit`."""
 
 from __future__ import annotations
 
@@ -39,6 +39,9 @@ def ssh(invocation: Invocation) -> Process:
     if not name:
         yield Write(f"ssh: Could not resolve hostname {target}: Name or service not known\n", "stderr")
         return SSH_FAILED
+    if not invocation.host.sim.hosts[name].up:
+        yield Write(f"ssh: connect to host {target} port 22: No route to host\n", "stderr")
+        return SSH_FAILED
     if not rest:
         invocation.terminal.enter(name)
         return 0
@@ -55,19 +58,3 @@ def leave(invocation: Invocation) -> Process:
         yield Write("sandbox: this is the first shell; leave the terminal with its own key\n", "stderr")
     words = invocation.args
     return int(words[0]) & LARGEST_STATUS if words and words[0].isascii() and words[0].isdecimal() else 0
-
-
-def ping(invocation: Invocation) -> Process:
-    """Is another host there? One line instead of an endless stream."""
-    targets = [word for word in invocation.args if not word.startswith("-") and not word.isdecimal()]
-    if not targets:
-        yield Write("ping: usage error: Destination address required\n", "stderr")
-        return 2
-    name = host_named(invocation.host.sim, targets[-1])
-    if not name:
-        yield Write(f"ping: {targets[-1]}: Name or service not known\n", "stderr")
-        return 2
-    address = invocation.host.sim.hosts[name].spec.address
-    yield Write(f"PING {targets[-1]} ({address}) 56(84) bytes of data.\n")
-    yield Write(f"64 bytes from {name} ({address}): icmp_seq=1 ttl=64 time=0.089 ms\n")
-    return 0

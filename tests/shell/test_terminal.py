@@ -193,3 +193,9 @@ def test_the_status_of_exit_fits_in_a_byte() -> None:
     shells = terminal()
     assert run(shells, "exit 258").status == 2
     assert run(shells, "exit ²").status == 0
+
+
+def test_break_in_the_condition_of_a_loop_ends_the_loop() -> None:
+    shells = terminal()
+    outcome = run(shells, "until break; do echo never; done; echo after")
+    assert (outcome.status, outcome.stdout) == (0, "after\n")

@@ -143,17 +143,17 @@ class Executor:
         inside = replace(self, loops=self.loops + 1)
         values = (yield from self._expander(streams).words(node.words)) if node.kind == "for" else []
         while True:
-            if node.kind == "for":
-                if not values:
-                    return status
-                self.host.env[node.name] = values.pop(0)
-            elif node.condition is not None:
-                held = (yield from inside.run(node.condition, streams)) == 0
-                if held != (node.kind == "while"):
-                    return status
             try:
+                if node.kind == "for":
+                    if not values:
+                        return status
+                    self.host.env[node.name] = values.pop(0)
+                elif node.condition is not None:
+                    held = (yield from inside.run(node.condition, streams)) == 0
+                    if held != (node.kind == "while"):
+                        return status
                 status = yield from inside.run(node.body, streams)
-            except LoopControl as control:
+            except LoopControl as control:  # in the condition, too, it is about this loop
                 if control.word == "break":
                     return 0
             yield pause(MILLISECOND)  # so that whoever drives an endless loop can end it

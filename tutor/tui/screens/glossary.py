@@ -26,7 +26,7 @@ class GlossaryScreen(Page):
     """Esc goes back to the notes. While the line has the focus, letters are typed into it."""
 
     DEFAULT_CSS = """
-    GlossaryScreen Input { margin: 1 1 0 1; }
+    GlossaryScreen Input { margin: 1 0 0 0; }
     GlossaryScreen Choices { height: 1fr; padding: 0 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -39,6 +39,8 @@ def verbs() -> list[list[str]]:
         [],
         ["quiz"],
         ["exam"],
+        ["progress"],
+        ["progress", "export"],
         ["lint"],
         ["labs"],
         ["labs", "list"],

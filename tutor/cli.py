@@ -15,6 +15,7 @@ from tutor.verbs.labs import add_labs
 from tutor.verbs.lint import add_lint
 from tutor.verbs.notes import add_notes
 from tutor.verbs.options import add_learner_options
+from tutor.verbs.progress import add_progress
 from tutor.verbs.questions import add_questions
 from tutor.verbs.quiz import add_quiz
 from tutor.verbs.sandbox import add_sandbox
@@ -41,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(title="verbs", metavar="VERB")
     add_quiz(verbs)
     add_exam(verbs)
+    add_progress(verbs)
     add_lint(verbs)
     add_labs(verbs)
     add_notes(verbs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,14 @@ class ProgressFile:
         except sqlite3.Error as error:
             raise _explained(self.file, error) from error
 
+    def copy_to(self, file: Path) -> None:
+        """A copy of all of it as it is now. Raises ProgressError, for a place that cannot be written to, too."""
+        try:
+            with closing(sqlite3.connect(file)) as copy:
+                self.db.conn.backup(copy)
+        except sqlite3.Error as error:
+            raise _explained(file, error) from error
+
     def close(self) -> None:
         self.db.close()
 
@@ -71,6 +80,25 @@ def open_progress_file(file: Path, migrations: Sequence[Migration] = MIGRATIONS)
     except ProgressError:
         _close(connection)
         raise
+
+
+def inspect_progress_file(file: Path, newest: int = len(MIGRATIONS)) -> None:
+    """Look whether a database that is there could be opened and written to; it is neither migrated nor written.
+
+    Raises ProgressError as `open_progress_file` would.
+    """
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=0.5)) as connection:
+            _check(file, connection, newest)
+            state = _pragma(connection, "integrity_check")
+            if state != "ok":
+                raise _damaged(file, str(state))
+            if not os.access(file, os.W_OK) or not os.access(file.parent, os.W_OK):
+                raise _unwritable(file, "it cannot be written to (no permission)")
+            connection.execute("BEGIN IMMEDIATE")
+            connection.rollback()
+    except sqlite3.Error as error:
+        raise _explained(file, error) from error
 
 
 def _close(connection: sqlite3.Connection | None) -> None:

@@ -11,6 +11,7 @@ from tutor.progress.margin import Margin
 from tutor.progress.marks import Marks
 from tutor.progress.mocks import MockShelf
 from tutor.progress.preferences import Preferences
+from tutor.progress.rows import LogRows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +28,7 @@ class Progress:
         self.marks = Marks(file)
         self.margin = Margin(file)
         self.preferences = Preferences(file)
+        self.rows = LogRows(file)
 
     @classmethod
     def open(cls, path: Path) -> Progress:
@@ -36,6 +38,10 @@ class Progress:
     @property
     def path(self) -> Path:
         return self._file.file
+
+    def copy_to(self, file: Path) -> None:
+        """A copy of the whole database. Raises ProgressError."""
+        self._file.copy_to(file)
 
     def close(self) -> None:
         self._file.close()

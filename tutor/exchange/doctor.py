@@ -1,0 +1,49 @@
+"""`lpic-tutor progress doctor`: a look at the database that changes nothing, and a way out of what is wrong."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from tutor.paths import learner_paths
+from tutor.progress.database import inspect_progress_file
+from tutor.progress.errors import ProgressError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tutor.progress.errors import Trouble
+
+WAYS_OUT: dict[Trouble, str] = {
+    "damaged": "Move the file (and those beside it that end in -wal and -shm) to another folder and keep it; then copy "
+    "a backup to its place, or start anew and `lpic-tutor progress import` what was exported.",
+    "foreign": "Move the file to another folder; it is not touched.",
+    "newer": "Update lpic-tutor; or go on with `--profile NAME`, and merge the two later with "
+    "`lpic-tutor progress export` and `progress merge`.",
+    "locked": "Close the other lpic-tutor (or whatever reads the file) and look again; answers it has given are kept.",
+    "unwritable": "Permit writing to the file and its folder, or make room on the disk; or name another folder with "
+    "LPIC_TUTOR_HOME and copy the file there.",
+}
+
+
+def doctor(profile: str | None) -> int:
+    """Tell how the database is; 1 when it cannot be used."""
+    file = learner_paths(profile).database
+    say = sys.stdout.write
+    if not file.exists():
+        say(f"{file}: there is none yet; it is made at the first start\n")
+        return 0
+    try:
+        inspect_progress_file(file)
+    except ProgressError as error:
+        say(f"{error.file}: {error.problem}.\nNothing was changed.\nThe way out: {WAYS_OUT[error.trouble]}\n")
+        for backup in backups_of(file):
+            say(f"A backup: {backup}\n")
+        return 1
+    say(f"{file}: whole, of this version, and writable\n")
+    return 0
+
+
+def backups_of(file: Path) -> list[Path]:
+    """Copies that lie beside a database, the newest first."""
+    return sorted(file.parent.glob(f"{file.stem}.*.backup.db"), reverse=True)

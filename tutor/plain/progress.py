@@ -1,0 +1,37 @@
+"""`lpic-tutor progress show`: what the Progress place shows, in lines."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from tutor.plain.open_learner import open_learner
+from tutor.plain.talk import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tutor.session.learner import Learner
+
+
+def show(content: tuple[Path, ...], profile: str | None) -> int:
+    """Per topic: k of n by the latest answer to each question, with a 95 % interval once there are ten."""
+    with open_learner(content, profile) as learner:
+        for line in lines(learner):
+            sys.stdout.write(f"{printable(line)}\n")
+    return 0
+
+
+def lines(learner: Learner) -> Iterator[str]:
+    """The picture, a sentence a line."""
+    standing = learner.standing
+    for state in standing.topics:
+        yield f"{state.title}: {state.now.words}"
+    yield f"All together: {standing.total.words}"
+    yield f"{len(standing.latest)} of {len(standing.questions)} questions answered, {len(standing.due)} due for review"
+    for record in learner.mocks():
+        day = learner.clock.day(record.finished_at or record.started_at)
+        yield f"Mock exam {day}, {record.title}: {learner.mock_report(record).total.words}"
+    if standing.weakest:
+        yield f"Weakest topic: {learner.pack.topic(standing.weakest.topic).title}, {standing.weakest.reason}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.shell.shells import out, run, terminal
-from tutor.shell.process import Ask, Clear, Edit, Redraw, Until, Write, interrupt
+from tests.shell.shells import out, run, swarm_of_two, terminal
+from tutor.shell.process import Ask, Clear, Edit, Interrupted, Redraw, Until, Write, interrupt
 
 
 def test_break_outside_of_a_loop_is_only_told() -> None:
@@ -111,6 +111,42 @@ def test_ctrl_c_ends_what_waits_and_the_pipeline_sees_what_there_was() -> None:
     assert isinstance(next(process), Until)
     assert interrupt(process) == Write("done\n")
     assert interrupt(terminal_started("sleep 100")) == 130
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("(echo kept; echo other; sleep 100) | grep kept", "kept\n"),
+        ("(echo b; sleep 100) | cat | sed s/b/c/", "c\n"),
+        ("(echo b; sleep 100) | wc -l", ""),
+        ("(echo b; sleep 100) | (cat; sleep 100; echo late)", "b\n"),
+        ("(echo b; sleep 100) | cat; echo next", "b\n"),
+        ("sleep 100 | reboot", "The system will reboot now!"),
+    ],
+)
+def test_ctrl_c_ends_the_whole_pipeline(line: str, shown: str) -> None:
+    process = terminal().start(line)
+    assert isinstance(next(process), Until)
+    written, step = "", interrupt(process)
+    while isinstance(step, Write):
+        written += step.text
+        try:
+            step = next(process)
+        except (StopIteration, Interrupted):
+            break
+    assert not isinstance(step, Until)
+    assert written == shown or (shown and shown in written)
+
+
+def test_logs_that_are_followed_through_a_filter_have_shown_what_came_before() -> None:
+    shells = swarm_of_two()
+    run(shells, "docker service create -q --name web nginx:1.25")
+    process = shells.start("docker service logs -f web | grep -c ready; echo next")
+    assert isinstance(next(process), Until)
+    shells.sim.advance(1_000_000_000)
+    assert interrupt(process) == Write("1\n")
+    with pytest.raises(Interrupted):
+        next(process)
 
 
 def terminal_started(line: str):  # type: ignore[no-untyped-def]

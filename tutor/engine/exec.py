@@ -6,6 +6,7 @@ Source of the texts: engine `daemon/exec.go`, runc; the programs answer as busyb
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tutor.engine import dialogue
@@ -14,6 +15,7 @@ from tutor.engine.waiting import Chunk, Until
 from tutor.swarm.box.shell import run
 from tutor.swarm.host import ContainerState
 from tutor.swarm.ids import local_id
+from tutor.swarm.mesh import at_address
 from tutor.swarm.signals import signal_name
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from tutor.engine.stdin import Stdin
     from tutor.engine.waiting import Operation
     from tutor.swarm.box.programs import Result
+    from tutor.swarm.cluster import Simulation
     from tutor.swarm.host import Container, Host
     from tutor.swarm.spec import Json
 
@@ -118,6 +121,7 @@ class Execs:
         sim, host = self.__daemon.sim, self.__daemon.host
         inside = sim.containers.inside(host, container, running.env)
         inside.user = running.user or inside.user
+        inside.fetch = partial(_page, sim, host, container)
         if running.workdir:
             if not inside.is_folder(running.workdir):
                 return CANNOT_START, [(_CHDIR.format(running.workdir), "stdout")]
@@ -167,6 +171,11 @@ class Execs:
         if exec_id not in self.__execs:
             raise EngineError(NOT_FOUND, f"No such exec instance: {exec_id}")
         return self.__execs[exec_id]
+
+
+def _page(sim: Simulation, host: Host, container: Container, address: str, port: int) -> str | None:
+    answer = at_address(sim, host, container, address, port)
+    return answer.page if answer else None
 
 
 def _reason(program: str, found: str) -> str:

@@ -1,8 +1,8 @@
 """Running a parsed command line on one host.
 
 The commands of a pipeline run one after another, each with the whole text of the one before: output of
-the simulated machine is short, and nothing runs at the same time. Ctrl+C ends a command that waits; the
-rest of its pipeline then still sees what it wrote.
+the simulated machine is short, and nothing runs at the same time. Ctrl+C ends a whole pipeline, as it does
+in bash; what the command that waits has written until then still goes through the filters behind it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from tutor.shell.expansion import Expander, ExpansionTrouble
 from tutor.shell.files import FileTrouble, resolve
 from tutor.shell.invocation import Invocation
 from tutor.shell.parser import Incomplete, SyntaxTrouble, parse
+from tutor.shell.pipelines import GATHERING, INTERRUPTED, driven
 from tutor.shell.process import Interrupted, Part, Write, pause
 from tutor.shell.spelling import not_found
 from tutor.shell.streams import Buffer, Closed, FileSink, Sink, Streams, routed
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from tutor.shell.terminal import Terminal
 
 NOT_FOUND = 127
-INTERRUPTED = 130
 USAGE = 2
 
 
@@ -82,23 +82,25 @@ class Executor:
         for joiner, pipeline in commands.items:
             if (joiner == "&&" and status != 0) or (joiner == "||" and status == 0):
                 continue
-            status = yield from self._pipeline(pipeline, streams)
+            try:
+                status = yield from self._pipeline(pipeline, streams)
+            except Interrupted:
+                self.host.status = INTERRUPTED
+                raise
             self.host.status = status
         return status
 
     def _pipeline(self, pipeline: Pipeline, streams: Streams) -> Process:
-        status, text = 0, streams.stdin
-        for n, node in enumerate(pipeline.commands):
-            last = n == len(pipeline.commands) - 1
+        *before, last = pipeline.commands
+        inner, cut = streams, False
+        for node in before:
             buffer = Buffer()
-            inner = replace(streams, stdin=text, out=streams.out if last else buffer)
-            try:
-                status = yield from self._node(node, inner)
-            except Interrupted:
-                if last:
-                    raise
-                status = INTERRUPTED
-            text = buffer.text
+            _, cut = yield from driven(self._node(node, replace(inner, out=buffer)), cut=cut)
+            inner = replace(streams, stdin=buffer.text, cut=cut)
+        if cut:
+            yield from driven(self._node(last, inner), cut=True)
+            raise Interrupted
+        status = yield from self._node(last, inner)
         return (1 if status == 0 else 0) if pipeline.negated else status
 
     def _node(self, node: CommandNode, streams: Streams) -> Process:
@@ -173,6 +175,8 @@ class Executor:
     def call(self, words: list[str], streams: Streams, assigned: Mapping[str, str] | None = None) -> Process:
         """Run a command that is given as words, with variables set for it alone."""
         name, *arguments = words
+        if streams.cut and name in GATHERING:
+            raise Interrupted
         function = self.terminal.find(name)
         if function is None:
             return (yield from self._script(name, streams))

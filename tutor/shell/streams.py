@@ -55,6 +55,8 @@ class Streams:
     err: Sink
     tty: bool
     """The driver's screen is a terminal."""
+    cut: bool = False
+    """Ctrl+C has ended what wrote the standard input: there is no more to come, but no end either."""
 
     @property
     def out_is_terminal(self) -> bool:
@@ -85,7 +87,7 @@ def routed(process: Process, streams: Streams) -> Process:
     started = False
     while True:
         try:
-            step = _advance(process, answer, thrown, started)
+            step = advance(process, answer, thrown, started)
         except StopIteration as stop:
             status: int = stop.value
             return status
@@ -103,7 +105,8 @@ def routed(process: Process, streams: Streams) -> Process:
             thrown = pressed
 
 
-def _advance(process: Process, answer: Answer, thrown: Interrupted | None, started: bool) -> Step:
+def advance(process: Process, answer: Answer, thrown: Interrupted | None, started: bool) -> Step:
+    """The next step of a process that is at its beginning, was answered, or gets Ctrl+C."""
     if thrown is not None:
         return process.throw(thrown)
     return process.send(answer) if started else next(process)

@@ -296,7 +296,7 @@ class Host(Stateful):
         "running", "node_id", "swarm_key", "local_state", "error", "node_addr", "certified_manager",
         "advertise_port", "listen_port", "joining",
         "containers", "networks", "volumes", "images", "logs", "tasks", "events", "boots", "next_pool", "written",
-        "up", "switched_at",
+        "up", "switched_at", "turns",
     )  # fmt: skip
 
     def __init__(self, spec: HostSpec, rng: random.Random, now: int) -> None:
@@ -338,6 +338,8 @@ class Host(Stateful):
         """Where in the default pools the search for a subnet begins; what was given back is not used again at once."""
         self.written: dict[str, dict[str, str]] = {}
         """Files that programs wrote: by the id of their container or by `volume/NAME`, path to content."""
+        self.turns: dict[str, int] = {}
+        """Connections that its balancer has passed on, by the id of the service."""
         for name, driver in (("bridge", "bridge"), ("host", "host"), ("none", "null")):
             options = BRIDGE_OPTIONS if driver == "bridge" else None
             self.add_network(name, driver, rng, now, self.free_subnet() if options else "", options)

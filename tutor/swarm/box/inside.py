@@ -44,6 +44,8 @@ class Inside:
     """Permissions and owner of files that are special in this: `("-r--r-----", "1000     1000")`."""
     addresses: Mapping[str, str] = field(default_factory=dict)
     """Names that its DNS server knows, and their addresses."""
+    fetch: Callable[[str, int], str | None] = lambda _address, _port: None
+    """The page that is answered at an address and port; None: connection refused."""
     command: str = ""
     """The command line of the container's first process."""
     clock: str = "Thu Jan  1 00:00:00 UTC 2026"

@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 
 from tutor.swarm.box.inside import SHELLS, Inside
 from tutor.swarm.box.programs import PLAYED, Output, Result
+from tutor.swarm.box.web import wget
 from tutor.swarm.box.words import Pipeline, Simple, Unplayable, expand, parse
 
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
@@ -60,7 +61,7 @@ def run(argv: list[str], inside: Inside, stdin: str = "") -> Result:
         if len(argv) > 1:
             return 2, [(f"{argv[0]}: can't open '{argv[1]}': No such file or directory\n", "stderr")]
         return _script(stdin, inside, "", [])
-    program = PLAYED.get(name)
+    program = wget if name == "wget" else PLAYED.get(name)
     if program is None:
         return 1, [(f"sandbox: {name} is not played inside containers\n", "stderr")]
     return program(argv[1:], inside, stdin)

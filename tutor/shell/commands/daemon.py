@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from tutor.shell.process import Interrupted, Write
+from tutor.shell.process import Write
 from tutor.shell.waits import until
 from tutor.swarm.clock import SECOND
 
@@ -100,14 +100,11 @@ def _span(seconds: int) -> str:
 
 
 def reboot(invocation: Invocation) -> Process:
-    """The machine goes down; its shell has a prompt again when it is back. Ctrl+C does not hold it up."""
+    """The machine goes down; its shell has a prompt again when it is back. Ctrl+C ends the waiting, not the reboot."""
     sim, name = invocation.host.sim, invocation.host.name
     yield Write(f"\nBroadcast message from root@{name} on pts/1:\n\nThe system will reboot now!\n\n")
     sim.reboot(name)
     host = sim.hosts[name]
     while not host.up:
-        try:
-            yield until(lambda: host.up)
-        except Interrupted:
-            continue
+        yield until(lambda: host.up)
     return 0

@@ -39,6 +39,7 @@ class LabsScreen(Page):
     """Where labs begin."""
 
     DEFAULT_CSS = """
+    LabsScreen #words { height: auto; }
     LabsScreen Choices { height: 1fr; }
     """
     place = "Labs"
@@ -49,7 +50,7 @@ class LabsScreen(Page):
     """
 
     def body(self) -> Iterable[Widget]:
-        yield Vertical(Choices(), Paper(id="words"), classes="body")
+        yield Vertical(Paper(id="words"), Choices(), classes="body")
 
     def on_mount(self) -> None:
         self.show()
@@ -72,7 +73,7 @@ class LabsScreen(Page):
         self.query_one(Choices).show(lines)
         solved = sum(one.state == "solved" for one in labs)
         words = f"{solved} of {len(labs)} labs solved." if labs else "This pack has no labs."
-        self.query_one("#words", Paper).show([BLANK, text(words, "$quiet")])
+        self.query_one("#words", Paper).show([text(words, "$quiet"), BLANK])
 
     def arrive(self, request: Request) -> None:
         if isinstance(request, OpenLab):

@@ -18,6 +18,10 @@ Choice = tuple[str, Content | str]
 class Choices(OptionList):
     """Options by id. Where it stands is kept when its options are shown anew."""
 
+    DEFAULT_CSS = """
+    Choices { height: auto; max-height: 100%; }
+    """
+
     def __init__(self, choices: Iterable[Choice] = (), *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(*_options(choices), id=id, markup=False)
 
@@ -29,6 +33,7 @@ class Choices(OptionList):
         places = [n for n, option in enumerate(self.options) if not option.disabled]
         if places:
             self.highlighted = min(places, key=lambda place: abs(place - (where or 0)))
+            self.call_after_refresh(self.scroll_to_highlight)  # the new options have no lines before that
 
     @property
     def chosen(self) -> str:

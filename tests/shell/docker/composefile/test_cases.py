@@ -61,7 +61,7 @@ def client() -> str:
 
 
 def answer(docker: str, case: dict[str, Any], home: Path) -> tuple[int, str, str]:
-    home.mkdir()
+    home.mkdir(parents=True)
     for name, text in case["files"].items():
         (home / name).write_bytes(text.encode())
     done = subprocess.run(
@@ -76,12 +76,21 @@ def answer(docker: str, case: dict[str, Any], home: Path) -> tuple[int, str, str
     return (done.returncode, *texts)
 
 
+ANSWERS_AT_MOST = 8
+"""How often a case is asked before it counts as differing: of two faults in one mapping the client, which ranges over
+a Go map, reports either."""
+
+
+def says_so(docker: str, case: dict[str, Any], home: Path) -> bool:
+    return any(answer(docker, case, home / str(n)) == recorded(case) for n in range(ANSWERS_AT_MOST))
+
+
 @pytest.mark.skipif(not client(), reason=f"no docker client {VERSION} on the PATH")
 def test_the_real_client_still_says_so(tmp_path: Path) -> None:
     here = [case for case in CASES if not any(word.startswith(("/", "../")) for word in arguments(case))]
     differing = [
         title(case)
         for number, case in enumerate(here)
-        if answer(client(), case, tmp_path / str(number)) != recorded(case)
+        if not says_so(client(), case, tmp_path / str(number))
     ]
     assert differing == []

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec.structs import replace
 
 from tutor.swarm.clock import SECOND
 from tutor.swarm.cluster import HostSpec, Registry, Simulation, Swarm

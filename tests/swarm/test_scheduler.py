@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tests.swarm.setting import START, Setting
 from tutor.swarm.agenda import Agenda

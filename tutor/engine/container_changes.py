@@ -5,9 +5,10 @@ Sources: engine `daemon/{pause,unpause,update,top_unix,changes,stats}.go`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from tutor.engine.container_checks import check_policy, check_resources
 from tutor.engine.errors import EngineError

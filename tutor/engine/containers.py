@@ -5,8 +5,9 @@ Source: engine `daemon/{create,start,stop,kill,delete,list,inspect,logs}.go`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from tutor.engine.attach import attach
 from tutor.engine.container_changes import ContainerChanges

@@ -5,9 +5,11 @@ Source of the texts: engine `daemon/exec.go`, runc; the programs answer as busyb
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tutor.engine import dialogue
 from tutor.engine.errors import EngineError
@@ -37,8 +39,7 @@ _FAILED = _EXEC + 'exec: "{}": {}: unknown\n'
 _CHDIR = _EXEC + 'chdir to cwd ("{}") set in config.json failed: no such file or directory: unknown\n'
 
 
-@dataclass(frozen=True, slots=True)
-class _Exec:
+class _Exec(Struct, frozen=True):
     id: str
     container_id: str
     argv: tuple[str, ...]

@@ -7,10 +7,11 @@ private mirror and no way to Docker Hub.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from tutor.engine.errors import EngineError
 from tutor.engine.filters import Filters, by_exact_labels, check_keys, flag, made_before

@@ -6,9 +6,10 @@ Sources: engine `api/server/router/network`, `daemon/network.go` (`createNetwork
 
 from __future__ import annotations
 
-from dataclasses import replace
 from ipaddress import IPv4Network, ip_network
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from tutor.engine.daemon import NO_SWARM, grpc_error
 from tutor.engine.errors import EngineError

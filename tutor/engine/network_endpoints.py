@@ -5,9 +5,10 @@ Sources: engine `daemon/container_operations.go`, `daemon/cluster/networks.go` (
 
 from __future__ import annotations
 
-from dataclasses import replace
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from tutor.engine.errors import EngineError
 from tutor.swarm.host import Attachment

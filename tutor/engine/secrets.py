@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import base64
 from abc import ABC, abstractmethod
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from msgspec.structs import replace
 
 from tutor.engine.daemon import grpc_error
 from tutor.engine.filters import Filters, by_label_map, by_prefix, check_keys, exactly

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from tutor.engine.daemon import api_error, grpc_error
 from tutor.engine.filters import Filters, by_label_map, by_prefix, check_keys, exactly

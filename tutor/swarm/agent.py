@@ -7,8 +7,9 @@ Source: swarmkit `agent/exec/controller.go`, engine `daemon/cluster/executor/con
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec.structs import replace
 
 from tutor.swarm.host import Container, Health, LocalTask
 from tutor.swarm.objects import Task, TaskState, TaskStatus
@@ -88,9 +89,8 @@ class Agents:
                 self._drop(host, task_id)
         for task in wanted.values():
             self._take(host, task)
-        for local in list(host.tasks.values()):
-            if not local.reported:
-                self._report(host, local)
+        for local in [host.tasks[task_id] for task_id in host.tasks if task_id in host.unheard]:
+            self._report(host, local)
 
     def assign(self, host: Host, task_id: str) -> None:
         """The managers changed one assignment."""
@@ -134,6 +134,7 @@ class Agents:
             self._shut_down(host, replace(local, desired=TaskState.REMOVE))
             return
         del host.tasks[task_id]
+        host.unheard.pop(task_id, None)
         if container is not None:
             self._containers.remove(host, container.id, volumes=True)
 
@@ -242,6 +243,7 @@ class Agents:
             return
         if local.desired is TaskState.REMOVE and not local.container_id:
             host.tasks.pop(container.task_id)
+            host.unheard.pop(container.task_id, None)
             self._containers.remove(host, container.id, volumes=True)
         elif local.container_id != container.id:
             return
@@ -278,12 +280,14 @@ class Agents:
     def daemon_starts(self, host: Host) -> None:
         """A daemon forgets the containers of tasks that ended with it."""
         host.tasks.clear()
+        host.unheard.clear()
         for container in [c for c in host.containers.values() if c.task_id]:
             self._containers.remove(host, container.id, volumes=True)
 
     def leave(self, host: Host) -> None:
         """The machine leaves its swarm: containers of tasks are removed."""
         host.tasks.clear()
+        host.unheard.clear()
         for container in [c for c in host.containers.values() if c.task_id]:
             self._containers.remove(host, container.id, volumes=True)
 
@@ -310,8 +314,10 @@ class Agents:
     def _report(self, host: Host, local: LocalTask) -> None:
         managers = self._managers(host)
         heard = managers is not None and managers.report(host.node_id, local.task.id, local.status)
-        if local.task.id in host.tasks and local.reported is not heard:
-            host.tasks[local.task.id] = replace(host.tasks[local.task.id], reported=heard)
+        if heard or local.task.id not in host.tasks:
+            host.unheard.pop(local.task.id, None)
+        else:
+            host.unheard[local.task.id] = None
 
     def _later(self, host: Host, local: LocalTask, delay: int, kind: str) -> None:
         self._clock.schedule(delay, kind, host.name, local.task.id, str(host.boots))

@@ -6,8 +6,9 @@ and are `pending` after it. Source: swarmkit `manager/allocator`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from tutor.swarm.addresses import AddressBook, first_address
 from tutor.swarm.errors import SwarmError

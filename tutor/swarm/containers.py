@@ -6,8 +6,9 @@ Whoever asks waits by looking at the container; nothing here passes time.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from tutor.swarm.box.container_files import inside_of
 from tutor.swarm.box.shell import is_playable, run
@@ -183,6 +184,8 @@ class Containers:
     def number_ports(self, host: Host, container_id: str) -> None:
         """Ports of the machine that were not chosen get numbers: the lowest free ones from 32768 on."""
         container = host.containers[container_id]
+        if not container.config.ports:
+            return
         running = [other for other in host.containers.values() if other.running]
         taken = {(port.protocol, port.published) for other in running for port in other.config.ports}
         ports = []

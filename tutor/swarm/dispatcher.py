@@ -7,8 +7,9 @@ will have been missed is scheduled; when it speaks again before, that plan is vo
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from tutor.swarm.objects import Node, NodeState, Task, TaskState
 from tutor.swarm.state import Stateful

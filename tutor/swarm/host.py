@@ -6,20 +6,23 @@ since the epoch, 0 stands for never.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from ipaddress import IPv4Network, ip_network
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from msgspec import field
+
+from tutor.swarm.frozen import Frozen
 from tutor.swarm.ids import local_id
 from tutor.swarm.objects import Availability
 from tutor.swarm.state import Stateful
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from ipaddress import IPv4Address, IPv6Address
 
     from tutor.swarm.objects import Task, TaskState, TaskStatus
     from tutor.swarm.registry import Behaviour
@@ -66,8 +69,7 @@ class LocalNodeState(StrEnum):
     LOCKED = "locked"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostSpec:
+class HostSpec(Frozen, frozen=True, kw_only=True):
     """A machine as it is bought."""
 
     name: str
@@ -98,8 +100,7 @@ class Health(StrEnum):
     UNHEALTHY = "unhealthy"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
+class Attachment(Frozen, frozen=True, kw_only=True):
     """A container's place on a network. Addresses carry their prefix length (`10.0.1.3/24`)."""
 
     network_id: str
@@ -113,8 +114,7 @@ class Attachment:
     """The address that was asked for, without prefix length."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContainerConfig:
+class ContainerConfig(Frozen, frozen=True, kw_only=True):
     """What a container is made from."""
 
     name: str
@@ -144,8 +144,7 @@ class ContainerConfig:
     """The rest of the body of `POST /containers/create`, for inspection."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Container:
+class Container(Frozen, frozen=True, kw_only=True):
     id: str
     config: ContainerConfig
     image_id: str
@@ -175,15 +174,13 @@ class Container:
         return self.config.name
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
+class LogLine(Frozen, frozen=True):
     time: int
     stream: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalNetwork:
+class LocalNetwork(Frozen, frozen=True, kw_only=True):
     """A network that only this daemon knows (`Scope` `local`)."""
 
     id: str
@@ -204,8 +201,7 @@ class LocalNetwork:
     raw: Json = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Volume:
+class Volume(Frozen, frozen=True, kw_only=True):
     name: str
     created_at: int
     driver: str = "local"
@@ -214,8 +210,7 @@ class Volume:
     """Options of the driver; None where nobody spoke of any."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalImage:
+class LocalImage(Frozen, frozen=True, kw_only=True):
     """An image that was pulled; the table's key is its tag (`nginx:1.25`)."""
 
     name: str
@@ -231,8 +226,7 @@ class LocalImage:
         return self.origin or self.name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalTask:
+class LocalTask(Frozen, frozen=True, kw_only=True):
     """What the agent knows of a task that was assigned to this machine, swarm reachable or not."""
 
     task: Task
@@ -241,12 +235,9 @@ class LocalTask:
     """As the agent sees it."""
     desired: TaskState
     container_id: str = ""
-    reported: bool = True
-    """Whether the managers have been told of `status`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JoinRequest:
+class JoinRequest(Frozen, frozen=True, kw_only=True):
     """What a machine was told to join a swarm with."""
 
     token: str
@@ -259,8 +250,7 @@ class JoinRequest:
     listen_port: str = REMOTE_API_PORT
 
 
-@dataclass(frozen=True, slots=True)
-class DaemonEvent:
+class DaemonEvent(Frozen, frozen=True):
     """One line of `docker events`."""
 
     time: int
@@ -282,11 +272,15 @@ def _first_addresses(subnet: str, length: str) -> tuple[str, ...]:
     return tuple(f"{one}/{length}" for one in islice(ip_network(subnet, strict=False).hosts(), FEW))
 
 
-def _addresses(subnet: str, length: str) -> Iterator[str]:
+def _addresses(subnet: str, length: str) -> Iterable[str]:
     """Every address of a subnet with a prefix length, the lowest first."""
-    yield from _first_addresses(subnet, length)
-    for one in islice(ip_network(subnet, strict=False).hosts(), FEW, None):
-        yield f"{one}/{length}"
+    rest = islice(_hosts(subnet), FEW, None)
+    return chain(_first_addresses(subnet, length), (f"{one}/{length}" for one in rest))
+
+
+def _hosts(subnet: str) -> Iterator[IPv4Address | IPv6Address]:
+    """Its addresses; nothing is read of the subnet before the first is asked for."""
+    yield from ip_network(subnet, strict=False).hosts()
 
 
 class Host(Stateful):
@@ -295,8 +289,8 @@ class Host(Stateful):
     remembered = (
         "running", "node_id", "swarm_key", "local_state", "error", "node_addr", "certified_manager",
         "advertise_port", "listen_port", "joining",
-        "containers", "networks", "volumes", "images", "logs", "tasks", "events", "boots", "next_pool", "written",
-        "up", "switched_at", "turns",
+        "containers", "networks", "volumes", "images", "logs", "tasks", "unheard", "events", "boots", "next_pool",
+        "written", "up", "switched_at", "turns",
     )  # fmt: skip
 
     def __init__(self, spec: HostSpec, rng: random.Random, now: int) -> None:
@@ -331,6 +325,8 @@ class Host(Stateful):
         self.logs: dict[str, list[LogLine]] = {}
         """Output of each container, by its id."""
         self.tasks: dict[str, LocalTask] = {}
+        self.unheard: dict[str, None] = {}
+        """Tasks whose status the managers have not been told yet."""
         self.events: list[DaemonEvent] = []
         self.boots = 1
         """How often docker was started; tells a plan from before a restart from a valid one."""
@@ -374,7 +370,10 @@ class Host(Stateful):
         return ""
 
     def network_named(self, name: str) -> LocalNetwork | None:
-        return next((n for n in self.networks.values() if n.name == name), None)
+        for network in self.networks.values():
+            if network.name == name:
+                return network
+        return None
 
     def free_address(self, network: LocalNetwork) -> str:
         """The lowest address of a local network that no container has, with its prefix length; empty without subnet."""
@@ -383,7 +382,10 @@ class Host(Stateful):
         length = network.subnet.rpartition("/")[2]
         taken = {a.address for c in self.containers.values() for a in c.attachments if a.network_id == network.id}
         taken |= {f"{address}/{length}" for address in (network.gateway, *network.aux)}
-        return next((text for text in _addresses(network.ip_range or network.subnet, length) if text not in taken), "")
+        for text in _addresses(network.ip_range or network.subnet, length):
+            if text not in taken:
+                return text
+        return ""
 
     @property
     def takes_part(self) -> bool:

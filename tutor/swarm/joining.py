@@ -7,8 +7,9 @@ the machines. Source: engine `daemon/cluster/swarm.go`, swarmkit `ca/`, `node/`.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from tutor.swarm.errors import SwarmError
 from tutor.swarm.host import GWBRIDGE, GWBRIDGE_OPTIONS, REMOTE_API_PORT, JoinRequest, LocalNodeState

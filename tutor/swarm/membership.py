@@ -6,8 +6,9 @@ Source: swarmkit `manager/controlapi/node.go`, `manager/role_manager.go`, `ca/`,
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from tutor.swarm.errors import SwarmError
 from tutor.swarm.ids import join_token, object_id, token_digest, token_secret, unlock_key

@@ -6,9 +6,12 @@ nanoseconds since the epoch.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import field
+
+from tutor.swarm.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,8 +82,7 @@ class UpdateState(StrEnum):
     ROLLBACK_COMPLETED = "rollback_completed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoreObject:
+class StoreObject(Frozen, frozen=True, kw_only=True):
     """What every object has. The store sets `version` and the two times on each write."""
 
     id: str
@@ -90,8 +92,7 @@ class StoreObject:
     updated_at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class NodeDescription:
+class NodeDescription(Frozen, frozen=True):
     """What the agent tells of its machine."""
 
     hostname: str
@@ -105,8 +106,7 @@ class NodeDescription:
     """(type, name), for example ("Network", "overlay")."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node(StoreObject):
+class Node(StoreObject, frozen=True, kw_only=True):
     host: str
     """Name of the simulated machine behind it (its hostname; two nodes may share it after a rejoin)."""
     description: NodeDescription
@@ -127,23 +127,20 @@ class Node(StoreObject):
     """The root certificate that signed the node's own; behind the cluster's during a rotation."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UpdateStatus:
+class UpdateStatus(Frozen, frozen=True, kw_only=True):
     state: UpdateState
     started_at: int
     completed_at: int | None = None
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class VirtualIP:
+class VirtualIP(Frozen, frozen=True):
     network_id: str
     addr: str
     """With its prefix length: `10.0.1.2/24`; empty on a network that each node has for itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service(StoreObject):
+class Service(StoreObject, frozen=True, kw_only=True):
     spec: ServiceSpec
     spec_version: int = 0
     """Store version at which `spec` was last written."""
@@ -159,15 +156,13 @@ class Service(StoreObject):
     job_last_execution: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkAttachment:
+class NetworkAttachment(Frozen, frozen=True):
     network_id: str
     addresses: tuple[str, ...]
     """With prefix length."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskStatus:
+class TaskStatus(Frozen, frozen=True, kw_only=True):
     state: TaskState
     timestamp: int
     message: str = ""
@@ -179,8 +174,7 @@ class TaskStatus:
     """Host-mode ports that are bound."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task(StoreObject):
+class Task(StoreObject, frozen=True, kw_only=True):
     service_id: str
     slot: int = 0
     """0 for tasks of global services; replicated jobs count from 0."""
@@ -208,8 +202,7 @@ class Task(StoreObject):
         return self.status.state
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Network(StoreObject):
+class Network(StoreObject, frozen=True, kw_only=True):
     """A network with swarm scope."""
 
     name: str
@@ -226,23 +219,20 @@ class Network(StoreObject):
     """VXLAN ids, one for each subnet."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Secret(StoreObject):
+class Secret(StoreObject, frozen=True, kw_only=True):
     name: str
     labels: Mapping[str, str]
     raw: Json
     """The spec as it came, `Data` (base64) included; the engine never gives a secret's data out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config(StoreObject):
+class Config(StoreObject, frozen=True, kw_only=True):
     name: str
     labels: Mapping[str, str]
     raw: Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cluster(StoreObject):
+class Cluster(StoreObject, frozen=True, kw_only=True):
     """The swarm's own record: settings, tokens, certificate authority, lock."""
 
     spec: Json

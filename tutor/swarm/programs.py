@@ -8,8 +8,9 @@ nobody knows runs like the image's own one; a path that no image has cannot be s
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from tutor.swarm.box.inside import PROGRAMS
 from tutor.swarm.clock import DAY, HOUR, MINUTE, SECOND

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from msgspec import field
+from msgspec.structs import replace
+
 from tutor.swarm.clock import SECOND
+from tutor.swarm.frozen import Frozen
 from tutor.swarm.host import HostSpec
 from tutor.swarm.spec import HealthConfig, health_config
 
@@ -18,8 +22,7 @@ _PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 MEGABYTE = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class OutputLine:
+class OutputLine(Frozen, frozen=True):
     """A line that a program prints: `after` nanoseconds from its start (-1: when it ends)."""
 
     text: str
@@ -27,8 +30,7 @@ class OutputLine:
     after: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Behaviour:
+class Behaviour(Frozen, frozen=True):
     """What a program does as the main process of a container."""
 
     exits_after: int | None = None
@@ -45,8 +47,7 @@ class Behaviour:
     output: tuple[OutputLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Frozen, frozen=True):
     """One tagged image of the pretend registry."""
 
     name: str
@@ -93,6 +94,7 @@ class Image:
         return self.behaviour.output
 
 
+@lru_cache(maxsize=1024)
 def familiar_name(ref: str) -> str:
     """A reference as the client shows it, always with a tag: `docker.io/library/nginx` is `nginx:latest`.
 

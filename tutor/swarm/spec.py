@@ -7,11 +7,13 @@ filled in) and reads out of it once what scheduler and orchestrators need. Defau
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from msgspec import field
+
 from tutor.swarm.clock import SECOND
+from tutor.swarm.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,8 +29,7 @@ class ModeKind(StrEnum):
     GLOBAL_JOB = "GlobalJob"
 
 
-@dataclass(frozen=True, slots=True)
-class Mode:
+class Mode(Frozen, frozen=True):
     """How many tasks a service wants.
 
     `replicas` counts for `REPLICATED`; `max_concurrent` and `total_completions` for `REPLICATED_JOB`.
@@ -49,8 +50,7 @@ class Mode:
         return self.kind in (ModeKind.GLOBAL, ModeKind.GLOBAL_JOB)
 
 
-@dataclass(frozen=True, slots=True)
-class RestartPolicy:
+class RestartPolicy(Frozen, frozen=True):
     """When an ended task gets a successor. `max_attempts` 0: no limit; `window` 0: for ever."""
 
     condition: str = "any"
@@ -60,8 +60,7 @@ class RestartPolicy:
     window: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateConfig:
+class UpdateConfig(Frozen, frozen=True):
     """How a rolling update or rollback goes. `parallelism` 0: all slots at once."""
 
     parallelism: int = 1
@@ -74,8 +73,7 @@ class UpdateConfig:
     """`stop-first` or `start-first`."""
 
 
-@dataclass(frozen=True, slots=True)
-class PortConfig:
+class PortConfig(Frozen, frozen=True):
     """One published port. `published` 0: not chosen by the user."""
 
     target: int
@@ -87,8 +85,7 @@ class PortConfig:
     """The machine's address that it is bound to, for containers made by hand; empty: all of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class HealthConfig:
+class HealthConfig(Frozen, frozen=True):
     """How a container is probed. `test` as the API has it: `("CMD-SHELL", "...")`, `("NONE",)`, or empty (inherit)."""
 
     test: tuple[str, ...] = ()
@@ -99,8 +96,7 @@ class HealthConfig:
     retries: int = 3
 
 
-@dataclass(frozen=True, slots=True)
-class MountConfig:
+class MountConfig(Frozen, frozen=True):
     kind: str
     """`volume`, `bind`, `tmpfs`, ..."""
     source: str
@@ -117,8 +113,7 @@ class MountConfig:
     """A volume whose name the daemon made up."""
 
 
-@dataclass(frozen=True, slots=True)
-class ContainerSpec:
+class ContainerSpec(Frozen, frozen=True):
     """What an agent needs to make a container of a task."""
 
     command: tuple[str, ...] = ()
@@ -136,8 +131,7 @@ class ContainerSpec:
     tty: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TaskSpec:
+class TaskSpec(Frozen, frozen=True):
     """A `TaskTemplate`: what runs, where it may run, and what happens when it ends."""
 
     raw: Json
@@ -160,8 +154,7 @@ class TaskSpec:
     force_update: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceSpec:
+class ServiceSpec(Frozen, frozen=True):
     raw: Json
     name: str
     labels: Mapping[str, str]

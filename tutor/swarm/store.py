@@ -7,8 +7,10 @@ put frozen objects in, watchers are told what changed, in the order in which it 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple
+
+from msgspec.structs import replace
 
 from tutor.swarm.objects import (
     AnyObject,
@@ -182,6 +184,8 @@ class Store:
 
     def _index(self, old: AnyObject | None, new: AnyObject | None) -> None:
         if isinstance(old, Task):
+            if isinstance(new, Task) and new.node_id == old.node_id:
+                return  # a task's service and slot never change
             self._unindex_task(old, new if isinstance(new, Task) else None)
         if isinstance(new, Task):
             self._tasks_by_service[new.service_id][new.id] = None

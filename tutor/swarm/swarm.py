@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from tutor.swarm.state import State
 
 
+_DEAF = (LocalNodeState.LOCKED, LocalNodeState.ERROR)
+"""States of a daemon that runs and yet is no node."""
+
+
 class Swarm:
     """One swarm. `store` is what its managers agreed on; everything else acts when that changes.
 
@@ -102,7 +106,7 @@ class Swarm:
             self.agenda.after(event.time - self.agenda.clock.now, event.kind, *event.ids[1:])
         for node in list(self.store.nodes):
             host = self.live_host(node.id)
-            if host is not None and not all(local.reported for local in host.tasks.values()):
+            if host is not None and host.unheard:
                 self._synchronise(host)
 
     def _changed(self, change: Change) -> None:
@@ -137,22 +141,26 @@ class Swarm:
         host = self._hosts.get(node.host) if node is not None else None
         if host is None or host.node_id != node_id or not host.running:
             return None
-        return None if host.local_state in (LocalNodeState.LOCKED, LocalNodeState.ERROR) else host
+        return None if host.local_state in _DEAF else host
 
     def _connected(self, a: str, b: str) -> bool:
-        first, second = self.live_host(a), self.live_host(b)
-        return first is not None and second is not None and (first is second or self._linked(first, second))
+        first = self.live_host(a)
+        if first is None or a == b:
+            return first is not None
+        second = self.live_host(b)
+        return second is not None and self._linked(first, second)
 
     def _heard(self, node_id: str) -> bool:
         return bool(self.raft.leader) and self._connected(self.raft.leader, node_id)
 
     def connections_changed(self, node_id: str = "") -> None:
         """A daemon started or stopped (its node is named then), or a network was cut or mended."""
-        if not node_id or node_id in self.raft.members:
+        of_managers = not node_id or node_id in self.raft.members
+        if of_managers:
             self.raft.connections_changed()
         if self.raft.leader:
             self.dispatcher.connections_changed(node_id)
-        if self.raft.works:
+        if of_managers and self.raft.works:
             self._resume()
 
     def _led(self) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from tutor.swarm.host import ContainerConfig
 from tutor.swarm.placeholders import context, expand
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from tutor.swarm.host import Host
     from tutor.swarm.objects import Task
     from tutor.swarm.registry import Image
-    from tutor.swarm.spec import Json, MountConfig
+    from tutor.swarm.spec import Json, MountConfig, TaskSpec
 
 
 def container_config(task: Task, image: Image, host: Host) -> ContainerConfig:
@@ -36,8 +37,24 @@ def container_config(task: Task, image: Image, host: Host) -> ContainerConfig:
         stop_signal=spec.stop_signal or image.stop_signal,
         stop_timeout=spec.stop_grace_period,
         health=spec.health,
-        raw={"HostConfig": _host_config(task), "Healthcheck": _spec(task).get("Healthcheck")},
+        raw=_body(task),
     )
+
+
+_BODIES: dict[int, tuple[TaskSpec, Json]] = {}
+"""Bodies that were made last, by the identity of the specification, which is kept so that it stays its own."""
+_KEPT = 256
+
+
+def _body(task: Task) -> Json:
+    """The rest of what `docker run` would have sent; tasks of one specification share it."""
+    known = _BODIES.get(id(task.spec))
+    if known is None:
+        while len(_BODIES) >= _KEPT:
+            del _BODIES[next(iter(_BODIES))]
+        body = {"HostConfig": _host_config(task), "Healthcheck": _spec(task).get("Healthcheck")}
+        known = _BODIES[id(task.spec)] = (task.spec, body)
+    return known[1]
 
 
 def _spec(task: Task) -> Json:

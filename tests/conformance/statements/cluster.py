@@ -6,12 +6,13 @@ Machines are called manager1, manager2, ..., worker1, worker2, ... and have the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from msgspec.structs import replace
 
 from tutor.engine.engine import Engine
 from tutor.shell.drive import Outcome, run_through

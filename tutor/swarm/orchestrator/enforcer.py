@@ -6,8 +6,9 @@ keep what they have, drained ones are the orchestrators' business.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from tutor.swarm.objects import Availability, Node, Task, TaskState
 from tutor.swarm.scheduler.constraints import node_matches, parse_constraints

@@ -6,9 +6,11 @@ Source: swarmkit `manager/orchestrator/restart/restart.go`. A successor is made 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from tutor.swarm.frozen import Frozen
 from tutor.swarm.objects import Availability, NodeState, Service, Task, TaskState
 from tutor.swarm.orchestrator.tasks import SlotKey, new_task, newest, set_desired, slot_of
 from tutor.swarm.spec import ModeKind
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
     from tutor.swarm.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Frozen, frozen=True):
     """Restarts in one slot under one version of the specification."""
 
     spec_version: int
@@ -32,8 +33,7 @@ class History:
     """When they happened; only kept where the policy has a window."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delay:
+class Delay(Frozen, frozen=True):
     """A task that is not let go yet."""
 
     old_task: str = ""

@@ -5,8 +5,9 @@ Source: swarmkit `manager/orchestrator/{task,slot,service}.go`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from tutor.swarm.ids import object_id
 from tutor.swarm.objects import Availability, Node, NodeState, Service, Task, TaskState, TaskStatus

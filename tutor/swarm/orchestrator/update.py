@@ -8,8 +8,11 @@ failures at once; in between, when it waits for its last workers, what fails is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from tutor.swarm.clock import SECOND
 from tutor.swarm.objects import Service, Task, TaskState, UpdateState, UpdateStatus
@@ -65,14 +68,13 @@ class Update(Copied):
         return delay + SECOND if self.monitoring and delay >= monitor else monitor
 
     def copied(self) -> Update:
-        return replace(
-            self,
-            queue=dict(self.queue),
-            working=dict(self.working),
-            started=dict(self.started),
-            failed=dict(self.failed),
-            unheard=dict(self.unheard),
-        )
+        twin = copy(self)
+        twin.queue = dict(self.queue)
+        twin.working = dict(self.working)
+        twin.started = dict(self.started)
+        twin.failed = dict(self.failed)
+        twin.unheard = dict(self.unheard)
+        return twin
 
 
 class Updates(Stateful):

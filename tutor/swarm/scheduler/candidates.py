@@ -45,6 +45,5 @@ class Candidates:
             heapq.heapify(self._heap)
         else:
             for node in dict.fromkeys(log[self._read :]):
-                if accepts(node):
-                    heapq.heappush(self._heap, (rank(node), node.order, node))
+                heapq.heappush(self._heap, (rank(node), node.order, node))  # whether it is accepted shows at the top
         self._epoch, self._read = self._nodes.epoch, len(log)

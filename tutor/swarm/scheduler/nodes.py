@@ -127,6 +127,8 @@ class NodeSet:
         """Nodes that changed, in order."""
         self.epoch = 0
         """Grows when the log is begun anew."""
+        self.failing: dict[NodeInfo, None] = {}
+        """Nodes on which failures were counted that may still count."""
 
     def __iter__(self) -> Iterator[NodeInfo]:
         return iter(self._nodes.values())
@@ -153,6 +155,7 @@ class NodeSet:
 
     def clear(self) -> None:
         self._nodes.clear()
+        self.failing.clear()
         self._number = 0
         self.begin_log()
 
@@ -163,4 +166,7 @@ class NodeSet:
 
     def any_failures(self, now: int) -> bool:
         """Whether recent failures were counted on some node (they grow old without a change)."""
-        return any(info.failures and info.forget_failures(now) for info in self._nodes.values())
+        if not self.failing:
+            return False
+        self.failing = {info: None for info in self.failing if info.forget_failures(now)}
+        return any(info.node.id in self._nodes for info in self.failing)

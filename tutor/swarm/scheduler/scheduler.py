@@ -6,8 +6,9 @@ or a reservation changes, never by the clock.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from tutor.swarm.objects import Node, Task, TaskState, TaskStatus
 from tutor.swarm.scheduler.candidates import Candidates
@@ -90,6 +91,7 @@ class Scheduler(Stateful):
         info = self.nodes.get(new.node_id)
         if info is not None and new.id in info.tasks and not self._is_global(new):
             info.failed((new.service_id, new.spec_version), self._agenda.clock.now)
+            self.nodes.failing[info] = None
 
     def _is_global(self, task: Task) -> bool:
         service = self._store.services.get(task.service_id)
@@ -206,6 +208,8 @@ class Scheduler(Stateful):
         for node in self._store.nodes:
             info = self.nodes.put(node)
             info.failures = {key: list(times) for key, times in state[-1].get(node.id, {}).items()}
+            if info.failures:
+                self.nodes.failing[info] = None
             for task in self._store.tasks_of_node(node.id):
                 if TaskState.ASSIGNED <= task.state <= TaskState.RUNNING:
                     info.add(task)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import lru_cache
 from ipaddress import IPv4Network, ip_network
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec import field
@@ -21,8 +21,7 @@ from tutor.swarm.state import Stateful
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterable, Iterator, Mapping
-    from ipaddress import IPv4Address, IPv6Address
+    from collections.abc import Iterator, Mapping
 
     from tutor.swarm.objects import Task, TaskState, TaskStatus
     from tutor.swarm.registry import Behaviour
@@ -272,15 +271,9 @@ def _first_addresses(subnet: str, length: str) -> tuple[str, ...]:
     return tuple(f"{one}/{length}" for one in islice(ip_network(subnet, strict=False).hosts(), FEW))
 
 
-def _addresses(subnet: str, length: str) -> Iterable[str]:
-    """Every address of a subnet with a prefix length, the lowest first."""
-    rest = islice(_hosts(subnet), FEW, None)
-    return chain(_first_addresses(subnet, length), (f"{one}/{length}" for one in rest))
-
-
-def _hosts(subnet: str) -> Iterator[IPv4Address | IPv6Address]:
-    """Its addresses; nothing is read of the subnet before the first is asked for."""
-    yield from ip_network(subnet, strict=False).hosts()
+def _further_addresses(subnet: str, length: str) -> Iterator[str]:
+    for one in islice(ip_network(subnet, strict=False).hosts(), FEW, None):
+        yield f"{one}/{length}"
 
 
 class Host(Stateful):
@@ -382,10 +375,11 @@ class Host(Stateful):
         length = network.subnet.rpartition("/")[2]
         taken = {a.address for c in self.containers.values() for a in c.attachments if a.network_id == network.id}
         taken |= {f"{address}/{length}" for address in (network.gateway, *network.aux)}
-        for text in _addresses(network.ip_range or network.subnet, length):
+        pool = network.ip_range or network.subnet
+        for text in _first_addresses(pool, length):
             if text not in taken:
                 return text
-        return ""
+        return next((text for text in _further_addresses(pool, length) if text not in taken), "")
 
     @property
     def takes_part(self) -> bool:

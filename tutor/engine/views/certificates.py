@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def _bytes(seed: str, count: int) -> bytes:
     return hashlib.shake_256(seed.encode()).digest(count)
 
 
+@lru_cache(maxsize=64)
 def trust_root(digest: str) -> str:
     """The root certificate in PEM."""
     body = base64.b64encode(b"\x30\x82\x01\x6b\x30\x82\x01\x10" + _bytes(digest, _CERTIFICATE_BYTES - 8)).decode()
@@ -28,12 +30,16 @@ def trust_root(digest: str) -> str:
     return "\n".join(["-----BEGIN CERTIFICATE-----", *lines, "-----END CERTIFICATE-----", ""])
 
 
+@lru_cache(maxsize=64)
+def _public_key(digest: str) -> str:
+    return base64.b64encode(_KEY_HEAD + b"\x04" + _bytes(digest + " key", 64)).decode()
+
+
 def tls_info(digest: str) -> Json:
-    key = _KEY_HEAD + b"\x04" + _bytes(digest + " key", 64)
     return {
         "TrustRoot": trust_root(digest),
         "CertIssuerSubject": SUBJECT,
-        "CertIssuerPublicKey": base64.b64encode(key).decode(),
+        "CertIssuerPublicKey": _public_key(digest),
     }
 
 

@@ -368,23 +368,25 @@ def _struct_json(value: Value) -> dict[str, Any]:
     if not value.type.fields:
         return dict(value.data or {})
     out: dict[str, Any] = {}
+    members = value.data or {}
     for entry in value.type.fields:
-        inner = _direct(value, entry)
         if entry.embedded:
-            target, nil = indirect(inner)
+            target, nil = indirect(_direct(value, entry))
             out.update({} if nil else _struct_json(target))
-        elif not (entry.omit_empty and _empty(inner)):
-            out[entry.json] = to_json(inner)
+            continue
+        kind, data = TYPES.find(entry.type_name), members.get(entry.json)
+        if not (entry.omit_empty and _empty(kind, data)):
+            out[entry.json] = to_json(Value(kind, data))
     return out
 
 
-def _empty(value: Value) -> bool:
+def _empty(kind: GoType, data: Any) -> bool:
     """What `omitempty` leaves out: never a struct or a time."""
-    if value.type.shape in (Shape.STRUCT, Shape.TIME):
+    if data:
         return False
-    if value.type.shape in (Shape.POINTER, Shape.ANY):
-        return value.data is None
-    return not value.data
+    if kind.shape in (Shape.STRUCT, Shape.TIME):
+        return False
+    return data is None or kind.shape not in (Shape.POINTER, Shape.ANY)
 
 
 class _Encoder(json.JSONEncoder):

@@ -15,35 +15,41 @@ if TYPE_CHECKING:
 
     from tutor.swarm.scheduler.nodes import NodeInfo, NodeSet
 
-Rank = tuple[int, int, int]
+ORDER_BITS = 24
+"""Room for a node's order in a key; what is above it is the rank."""
 
 
 class Candidates:
-    """The candidates of one version of one service."""
+    """The candidates of one version of one service.
+
+    The heap holds plain numbers, the rank above the order: there is one for each node and service, and objects
+    would cost the memory of the simulation and the time of its garbage collector.
+    """
 
     def __init__(self, nodes: NodeSet) -> None:
         self._nodes = nodes
-        self._heap: list[tuple[Rank, int, NodeInfo]] = []
+        self._heap: list[int] = []
         self._epoch = -1
         self._read = 0
 
-    def best(self, rank: Callable[[NodeInfo], Rank], accepts: Callable[[NodeInfo], bool]) -> NodeInfo | None:
+    def best(self, rank: Callable[[NodeInfo], int], accepts: Callable[[NodeInfo], bool]) -> NodeInfo | None:
         """The accepted node with the lowest rank, the older one of equals; None when no node is accepted."""
         self._catch_up(rank, accepts)
-        heap = self._heap
+        heap, by_order = self._heap, self._nodes.by_order
         while heap:
-            known, _, node = heap[0]
-            if known == rank(node) and accepts(node):
+            known, order = divmod(heap[0], 1 << ORDER_BITS)
+            node = by_order.get(order)
+            if node is not None and known == rank(node) and accepts(node):
                 return node
             heapq.heappop(heap)
         return None
 
-    def _catch_up(self, rank: Callable[[NodeInfo], Rank], accepts: Callable[[NodeInfo], bool]) -> None:
+    def _catch_up(self, rank: Callable[[NodeInfo], int], accepts: Callable[[NodeInfo], bool]) -> None:
         log = self._nodes.log
         if self._epoch != self._nodes.epoch or len(log) - self._read > len(self._nodes):
-            self._heap = [(rank(n), n.order, n) for n in self._nodes if accepts(n)]
+            self._heap = [rank(n) << ORDER_BITS | n.order for n in self._nodes if accepts(n)]
             heapq.heapify(self._heap)
         else:
-            for node in dict.fromkeys(log[self._read :]):
-                heapq.heappush(self._heap, (rank(node), node.order, node))  # whether it is accepted shows at the top
+            for node in dict.fromkeys(log[self._read :]):  # whether it is accepted shows when it comes up
+                heapq.heappush(self._heap, rank(node) << ORDER_BITS | node.order)
         self._epoch, self._read = self._nodes.epoch, len(log)

@@ -123,6 +123,8 @@ class NodeSet:
     def __init__(self) -> None:
         self._nodes: dict[str, NodeInfo] = {}
         self._number = 0
+        self.by_order: dict[int, NodeInfo] = {}
+        """The same nodes by their order."""
         self.log: list[NodeInfo] = []
         """Nodes that changed, in order."""
         self.epoch = 0
@@ -144,6 +146,7 @@ class NodeSet:
         if info is None:
             self._number += 1
             info = self._nodes[node.id] = NodeInfo(node, self._number, self.log)
+            self.by_order[info.order] = info
         else:
             info.update(node)
         return info
@@ -152,9 +155,11 @@ class NodeSet:
         info = self._nodes.pop(node_id, None)
         if info is not None:
             info.ready = False
+            del self.by_order[info.order]
 
     def clear(self) -> None:
         self._nodes.clear()
+        self.by_order.clear()
         self.failing.clear()
         self._number = 0
         self.begin_log()

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tutor.swarm.scheduler.candidates import Candidates
     from tutor.swarm.scheduler.nodes import NodeInfo, VersionedService
 
+COUNT_BITS = 24
+"""Room for a number of tasks in a rank."""
 _NODE, _ENGINE = "node.labels.", "engine.labels."
 
 
@@ -95,9 +97,10 @@ class Placement:
                 heapq.heappop(heap)
         return placed
 
-    def _rank(self, node: NodeInfo) -> tuple[int, int, int]:
+    def _rank(self, node: NodeInfo) -> int:
+        """Recent failures first, then tasks of the service, then tasks at all; one number, for it is compared often."""
         failures = node.recent_failures(self._service, self._now) if node.failures else 0
-        return failures, node.by_service.get(self._service[0], 0), node.active
+        return (failures << COUNT_BITS | node.by_service.get(self._service[0], 0)) << COUNT_BITS | node.active
 
 
 def is_label(descriptor: str) -> bool:

@@ -121,6 +121,18 @@ def _settled(value: Operand) -> Operand:
     return MISSING if inner.type.shape is Shape.ANY and inner.data is None else inner
 
 
+def _cell(pipe: Pipe, dot: Operand) -> str | None:
+    """`{{.Name}}` in a row of a table, which is most of what is ever asked; None for everything else."""
+    if len(pipe.commands) != 1 or pipe.variables or isinstance(dot, Missing) or dot.type.shape is not Shape.ROW:
+        return None
+    args = pipe.commands[0].args
+    first = args[0]
+    if len(args) != 1 or not isinstance(first, Field) or len(first.names) != 1:
+        return None
+    column = dot.data.columns.get(first.names[0])
+    return column if isinstance(column, str) else None
+
+
 class _Run:
     def __init__(self, template: Template, functions: Mapping[str, Function], strict: bool) -> None:
         self._template = template
@@ -143,6 +155,10 @@ class _Run:
                 case Text():
                     self.out.append(node.text)
                 case Action():
+                    cell = _cell(node.pipe, dot)
+                    if cell is not None:
+                        self.out.append(cell)
+                        continue
                     value = self._pipe(node.pipe, dot, scope)
                     if not node.pipe.variables:
                         self.out.append(to_text(value))

@@ -75,7 +75,7 @@ class Playground(SandboxSession):
                 self.reply(host, None)
                 continue
             moments = [end, command.deadline or end, self.sim.clock.next_time() or end]
-            self.tick(max(min(moments) - self.now, 0))
+            self.tick(max(min(moments) - self.now, 1))  # what is due at this very moment happens once time passes
         self.free(host)
         assert command.status is not None
         return command.status

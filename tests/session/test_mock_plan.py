@@ -47,6 +47,7 @@ def test_topics_unseen_and_missed_only(desk: Desk) -> None:
     first = asked(session)
     assert {learner.pack.questions[slug].topic for slug in first} == {"boats"}
     assert session.title == "2 questions in 3 minutes: Boats"
+    desk.clock.pass_days(1)
     again = sat(learner, right=True, questions=50, minutes=1, topics=("boats",), asked="missed")
     assert sorted(asked(again)) == sorted(first)
     assert again.title == "2 questions in 1 minute: Boats; answered wrong"

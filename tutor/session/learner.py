@@ -24,6 +24,7 @@ from tutor.session.overview import overview_of
 from tutor.session.practice import PracticeSession
 from tutor.session.selection import WHICH, Selection, in_asking_order, select, title_of
 from tutor.session.settings import changed, settings_from
+from tutor.session.shelf import installed_last
 from tutor.session.standing import Standing
 from tutor.study.attempt import Attempt
 from tutor.study.grade import grade
@@ -91,12 +92,12 @@ class Learner:
         pack: str = "",
     ) -> Learner:
         """Open a learner's progress and a pack of the content roots: the named one, else the one opened last, else
-        the first.
+        the first that the learner did not install.
 
         Slow (reads files, opens the database): call it after first paint. Raises ContentError for a pack that
         cannot be used or found, ProgressError for a database that cannot be used.
         """
-        packs = name_plates(content)
+        packs = installed_last(name_plates(content), paths)
         if not packs:
             where = content[-1] if content else Path()
             raise ContentError(Problem(where, 0, "no pack", "a folder with pack.yaml"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -89,3 +89,13 @@ def title_of_paper(plan: MockPlan, count: int, pack: Pack) -> str:
     of += [WHICH_TITLES[plan.asked].lower()] if plan.asked != "all" else []
     of += [f"seed {plan.seed}"] if plan.seed else []
     return f"{questions} in {minutes}{': ' if of else ''}{'; '.join(of)}"
+
+
+def plan_from(
+    preset: str = "", count: int = 0, minutes: int = 0, topics: Sequence[str] = (), asked: Asked = "all", seed: str = ""
+) -> MockPlan:
+    """The preset (without a name `slice`), changed by whatever is not empty."""
+    base = next((one for one in PRESETS if one.slug == preset), PRESETS[0])
+    if not (count or minutes or topics or asked != "all"):
+        return replace(base, seed=seed)
+    return own_plan(count or base.questions, minutes or (0 if count else base.minutes), topics, asked, seed)

@@ -36,6 +36,8 @@ def key_lines(item: Item, heading: str, pack: Pack) -> Iterator[str]:
     yield from (f"### {heading}: {right_words(item)}", "")
     if isinstance(question, FillIn):
         yield from (question.why.strip(), "")
+        if others := other_answers(question):
+            yield from (f"{others}.", "")
     else:
         for shown in item.options:
             verdict = "right" if shown.option.correct else "wrong"
@@ -55,11 +57,17 @@ def fenced(text: str, language: str = "") -> Iterator[str]:
 
 
 def right_words(item: Item) -> str:
-    """`B, D`, or the answers that count for a typed one, as code."""
+    """`B, D`, or the model answer of a typed one, as code."""
     question = item.question
     if isinstance(question, FillIn):
-        return " or ".join(code(answer) for answer in question.answers)
+        return code(question.answers[0])
     return ", ".join(shown.letter for shown in item.options if shown.option.correct)
+
+
+def other_answers(question: FillIn) -> str:
+    """What else counts as right, or nothing."""
+    others = ", ".join(code(answer) for answer in question.answers[1:])
+    return f"Right, too: {others}" if others else ""
 
 
 def answer_words(item: Item, answer: Answer | None) -> str:

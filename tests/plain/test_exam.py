@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 import signal
 import sys
@@ -15,8 +16,11 @@ from tests.session.conftest import DEMO, HandClock
 from tutor.cli import main
 from tutor.paths import LearnerPaths
 from tutor.plain.exam import begin, clock_words
+from tutor.plain.exam_report import report_lines, report_page
 from tutor.plain.talk import Talk
+from tutor.session.errors import SessionError
 from tutor.session.learner import Learner
+from tutor.session.mock_plan import PRESETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +42,7 @@ def stopwatch(step: float) -> Callable[[], float]:
 
 def sat(learner: Learner, lines: str, *, step: float = 0.0, discard: bool = False) -> str:
     heard = io.StringIO()
-    assert begin(learner, Talk(io.StringIO(lines), heard), "slice", discard, stopwatch(step)).run() == 0
+    assert begin(learner, Talk(io.StringIO(lines), heard), PRESETS[0], discard, stopwatch(step)).run() == 0
     return heard.getvalue()
 
 
@@ -49,14 +53,15 @@ def answered(learner: Learner) -> int:
 
 
 def test_the_end_of_input_leaves_it_and_the_next_start_goes_on(learner: Learner) -> None:
-    heard = sat(learner, ":flag\n:next\n:list\n", step=10)
+    heard = sat(learner, ":flag\n:next\n:list\n:submit\n:time\n", step=10)
+    assert "questions are not answered." in heard
     assert "0 of" in heard
     assert "Flagged: 1." in heard
     assert "Source:" not in heard
     heard = sat(learner, ":time\n")
     assert "Going on with your exam" in heard
     assert "Question 2 of" in heard
-    assert "29 minutes 20 seconds left." in heard
+    assert "29 minutes left." in heard
     assert learner.progress.attempts.of("demo") == []
 
 
@@ -70,11 +75,17 @@ def test_every_answer_is_kept_before_the_next_question_and_counts_at_the_end(lea
     assert "Source:" in heard
     assert len(learner.progress.attempts.of("demo")) == kept
     assert learner.resume_mock() is None
+    assert report_page(learner, 1, json=False).startswith("# Mock exam of 2026-11-24")
+    assert json.loads(report_page(learner, 1, json=True))["total"]["answers"] == kept
+    with pytest.raises(SessionError, match="no mock exam 2: there are 1"):
+        report_page(learner, 2, json=False)
+    assert [line.partition(":")[0] for line in report_lines(learner)] == ["1. 2026-11-24"]
 
 
 def test_what_comes_after_the_time_does_not_count(learner: Learner) -> None:
     heard = sat(learner, "a\na\n", step=1801)
     assert "Time is up." in heard
+    assert "Not answered: " in heard
     assert "came too late" in heard
     assert "The exam has ended." in heard
     assert learner.progress.attempts.of("demo") == []

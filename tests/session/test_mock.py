@@ -8,13 +8,13 @@ import pytest
 
 from tutor.library.question import FillIn
 from tutor.session.errors import SessionError
-from tutor.session.mock import Preset
+from tutor.session.mock_plan import MockPlan
 
 if TYPE_CHECKING:
     from tests.session.conftest import Desk
     from tutor.session.mock import MockSession
 
-SHORT = Preset("short", "Short", 4, 10)
+SHORT = MockPlan("short", "Short", 4, 10)
 
 
 def answer_right(session: MockSession) -> None:

@@ -9,7 +9,7 @@ from tutor.plain.open_learner import open_learner
 from tutor.plain.question_lines import NoAnswer, prompt, read_answer, say_answer, say_question, say_verdict
 from tutor.plain.quiz import INTERRUPTED
 from tutor.plain.talk import hang_up_is_ctrl_c, standard_talk
-from tutor.session.mock import PRESETS
+from tutor.session.mock_pages import LISTS, notices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,24 +17,26 @@ if TYPE_CHECKING:
 
     from tutor.plain.talk import Talk
     from tutor.session.learner import Learner
-    from tutor.session.mock import MockReport, MockSession
+    from tutor.session.mock import MockSession
+    from tutor.session.mock_plan import MockPlan
+    from tutor.session.mock_report import MockReport
 
 HELP = (
     "Instead of an answer you can type :next, :back or :goto and a number to move, :clear to take an answer away, "
     ":flag to flag the question or take the flag away, :list to hear which are answered, :time to hear how much is "
-    "left, :submit to end the exam, :quit to leave it for later. Every answer is kept at once; the clock stands "
-    "still while you are away."
+    "left, :submit to end the exam (twice when questions are not answered), :quit to leave it for later. Every answer "
+    "is kept at once; the clock stands still while you are away."
 )
 MOVES = {":next": 1, ":back": -1}
 
 
-def exam(preset: str, discard: bool, content: tuple[Path, ...], profile: str | None) -> int:
+def exam(plan: MockPlan, discard: bool, content: tuple[Path, ...], profile: str | None) -> int:
     """Over standard input and output: the unfinished exam, else a new one. Raises SessionError without questions."""
     with open_learner(content, profile) as learner, hang_up_is_ctrl_c():
-        return begin(learner, standard_talk(), preset, discard, time.monotonic).run()
+        return begin(learner, standard_talk(), plan, discard, time.monotonic).run()
 
 
-def begin(learner: Learner, talk: Talk, preset: str, discard: bool, stopwatch: Callable[[], float]) -> Exam:
+def begin(learner: Learner, talk: Talk, plan: MockPlan, discard: bool, stopwatch: Callable[[], float]) -> Exam:
     """Go on with the unfinished exam, or (with `discard`, or when there is none) begin a new one."""
     if discard:
         learner.discard_mock()
@@ -43,8 +45,8 @@ def begin(learner: Learner, talk: Talk, preset: str, discard: bool, stopwatch: C
         answered = session.total - session.unanswered
         talk.say(f"Going on with your exam of {session.title}: {answered} of {session.total} answered.")
     else:
-        session = learner.start_mock(next(one for one in PRESETS if one.slug == preset))
-        talk.say(f"Mock exam: {session.total} questions, {clock_words(session.remaining)}.")
+        session = learner.start_mock(plan)
+        talk.say(f"Mock exam: {session.title}.")
     talk.say("Type :help to hear what else can be typed.")
     return Exam(learner, talk, session, stopwatch)
 
@@ -65,6 +67,8 @@ class Exam:
         self.session = session
         self._stopwatch = stopwatch
         self._seen = stopwatch()
+        self._warned = False
+        """Whether the last line was `:submit`, answered with what is still open."""
 
     def run(self) -> int:
         """Until it is submitted, time is up, the input ends or Ctrl+C comes; 0, or 130 after Ctrl+C."""
@@ -98,11 +102,12 @@ class Exam:
             self.talk.say(f"Your answer so far: {say_answer(item, session.answer)}")
         while (line := self.talk.ask(prompt(item, asks))) is not None:
             self._tick()
+            warned, self._warned = self._warned, False
             if session.over:
                 self.talk.say("What you typed last came too late and does not count.")
                 return True
             if line.strip().startswith(":"):
-                stays = self._command(line.strip())
+                stays = self._command(line.strip(), warned)
                 if stays is None:
                     continue
                 return stays
@@ -129,15 +134,19 @@ class Exam:
             self.talk.say("Every question is answered. Type :submit to end the exam.")
 
     # ------------------------------------------------------------------ commands
-    def _command(self, line: str) -> bool | None:
-        """None: the question stays; True: look again; False: the learner goes."""
+    def _command(self, line: str, warned: bool) -> bool | None:
+        """None: the question stays; True: look again; False: the learner goes. `warned`: `:submit` was typed before."""
         word, _, rest = line.partition(" ")
         match word:
             case ":quit" | ":q":
                 return False
-            case ":submit":
+            case ":submit" if warned or not self.session.unanswered:
                 self.session.submit()
                 return True
+            case ":submit":
+                self._warned = True
+                self.talk.say(f"{self.session.unanswered} of {self.session.total} questions are not answered.")
+                self.talk.say("Type :submit once more to end the exam all the same.")
             case ":next" | ":back":
                 self.session.goto(self.session.position + MOVES[word])
                 return True
@@ -183,17 +192,19 @@ class Exam:
         pack, say = self.learner.pack, self.talk.say
         say(f"\nThe exam has ended. {report.title}.")
         say(f"All together: {report.total.words}.")
-        say(f"Time used: {clock_words(report.seconds_used)}.")
+        say(f"Time used: {clock_words(report.seconds_used)} of {clock_words(report.seconds_total)}.")
+        if report.seconds_per_question:
+            say(f"For an answered question on average: {clock_words(report.seconds_per_question)}.")
+        for notice in notices(report):
+            say(notice)
         for slug, score in report.by_topic.items():
             say(f"{pack.topic(slug).title}: {score.words}.")
-        for name, slugs in (
-            ("Wrong", report.wrong),
-            ("Not answered", report.unanswered),
-            ("Sure but wrong", report.sure_wrong),
-            ("Unsure but right", report.unsure_right),
-        ):
-            if slugs:
-                say(f"{name}: {len(slugs)}.")
+        for slug, score in report.by_area.items():
+            say(f"{pack.area(slug).title}: {score.words}.")
+        for name, title in LISTS:
+            if slugs := getattr(report, name):
+                say(f"{title}: {len(slugs)}.")
+        say("`lpic-tutor exam report --out FILE` writes the report into a file.")
         for number, result in enumerate(report.results, 1):
             if not result.grade.correct:
                 say_question(self.talk, result.item, f"Question {number}.")

@@ -91,15 +91,20 @@ def say_answer(item: Item, answer: Answer) -> str:
 
 def say_verdict(talk: Talk, item: Item, answer: Answer, grade: Grade, pack: Pack) -> None:
     """Right or wrong, the reason for every option, what would have been right, the source."""
-    question = item.question
     talk.say("Right." if grade.correct else f"Wrong{f': {one_paragraph(grade.reason)}' if grade.reason else '.'}")
+    if isinstance(item.question, FillIn):
+        talk.say(f"Right is: {grade.model_answer or item.question.answers[0]}")
+    say_reasons(talk, item, answer, pack)
+
+
+def say_reasons(talk: Talk, item: Item, answer: Answer, pack: Pack) -> None:
+    """Why, for every option, and the source. `()` is no answer."""
+    question = item.question
     if isinstance(question, FillIn):
-        talk.say(f"Right is: {grade.model_answer or question.answers[0]}")
         for paragraph in paragraphs(question.why):
             talk.say(paragraph)
-    else:
-        for shown in item.options:
-            _say_option(talk, shown, not isinstance(answer, str) and shown.index in answer)
+    for shown in item.options:
+        _say_option(talk, shown, not isinstance(answer, str) and shown.index in answer)
     dated = f", as of {question.as_of}" if question.as_of else ""
     talk.say(f"Source: {pack.source(question.source).title}{dated}")
 

@@ -17,15 +17,18 @@ from tutor.session.errors import SessionError
 from tutor.session.item import lay_out
 from tutor.session.judging import LateJudge
 from tutor.session.mock import MockSession
+from tutor.session.mock_plan import lay_paper, title_of_paper
+from tutor.session.mock_report import report_on
 from tutor.session.notebook import Notebook
 from tutor.session.overview import overview_of
 from tutor.session.practice import PracticeSession
 from tutor.session.selection import WHICH, Selection, in_asking_order, select, title_of
 from tutor.session.settings import changed, settings_from
+from tutor.session.shelf import installed_last
 from tutor.session.standing import Standing
 from tutor.study.attempt import Attempt
 from tutor.study.grade import grade
-from tutor.study.paper import apportion, compose_paper, freshest_first
+from tutor.study.paper import apportion, freshest_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,7 +42,8 @@ if TYPE_CHECKING:
     from tutor.progress.records import LabRun
     from tutor.session.clock import Clock
     from tutor.session.lab_run import LabSession
-    from tutor.session.mock import MockReport, Preset
+    from tutor.session.mock_plan import MockPlan
+    from tutor.session.mock_report import MockReport
     from tutor.session.overview import Overview
     from tutor.session.settings import Settings
     from tutor.study.attempt import Answer, Confidence, Mode
@@ -88,12 +92,12 @@ class Learner:
         pack: str = "",
     ) -> Learner:
         """Open a learner's progress and a pack of the content roots: the named one, else the one opened last, else
-        the first.
+        the first that the learner did not install.
 
         Slow (reads files, opens the database): call it after first paint. Raises ContentError for a pack that
         cannot be used or found, ProgressError for a database that cannot be used.
         """
-        packs = name_plates(content)
+        packs = installed_last(name_plates(content), paths)
         if not packs:
             where = content[-1] if content else Path()
             raise ContentError(Problem(where, 0, "no pack", "a folder with pack.yaml"))
@@ -209,31 +213,43 @@ class Learner:
         return PracticeSession(self, title, items, mode)
 
     # ------------------------------------------------------------------ mock exams
-    def start_mock(self, preset: Preset) -> MockSession:
-        """Raises SessionError while another one is unfinished, or when there are no questions."""
+    def mock_pool(self, plan: MockPlan) -> list[Question]:
+        """The questions a mock exam of that plan can have. A seeded paper is everybody's: it has reported ones, too."""
+        if plan.asked == "all":
+            pool = list((self.pack if plan.seed else self.standing).questions.values())
+        else:
+            pool = [self.pack.questions[slug] for slug in self.select(Selection(plan.asked))]
+        return [question for question in pool if not plan.topics or question.topic in plan.topics]
+
+    def start_mock(self, plan: MockPlan) -> MockSession:
+        """Raises SessionError while another one is unfinished, or when there are no such questions."""
         mocks = self.progress.mocks
         if mocks.unfinished(self.pack.slug):
             raise SessionError("a mock exam is unfinished: go on with it, or discard it")
+        unknown = [slug for slug in plan.topics if slug not in {topic.slug for topic in self.pack.topics}]
+        if unknown:
+            known = ", ".join(topic.slug for topic in self.pack.topics)
+            raise SessionError(f"there is no topic {unknown[0]!r}; there are: {known}")
         recent = mocks.finished(self.pack.slug)[:RECENT_MOCKS]
-        paper = compose_paper(
-            list(self.standing.questions.values()),
-            {area.slug: area.share for area in self.pack.areas},
-            preset.questions,
+        paper = lay_paper(
+            self.pack,
+            self.mock_pool(plan),
+            plan,
             self.rng,
             seen=self.standing.latest.keys(),
             recent={answer.item for record in recent for answer in record.answers},
         )
         if not paper:
-            raise SessionError("this pack has no questions")
+            raise SessionError("there are no such questions now")
         record = MockRecord(
             uuid=str(uuid.uuid4()),
             pack=self.pack.slug,
             pack_version=self.pack.version,
-            title=preset.title,
+            title=title_of_paper(plan, len(paper), self.pack),
             started_at=self.clock.now(),
-            seconds_total=preset.minutes * 60.0,
-            seconds_left=preset.minutes * 60.0,
-            answers=tuple(MockAnswer(slug, lay_out(self.pack.questions[slug], self.rng).order) for slug in paper),
+            seconds_total=plan.minutes * 60.0,
+            seconds_left=plan.minutes * 60.0,
+            answers=tuple(MockAnswer(item.question.slug, item.order) for item in paper),
         )
         mocks.begin(record)
         return MockSession(self, record)
@@ -255,7 +271,13 @@ class Learner:
 
     def mock_report(self, record: MockRecord) -> MockReport:
         """The report of a finished mock, from the content as it is now."""
-        return MockSession(self, record).report()
+        return report_on(
+            record, self.pack, self.standing.reported, lambda item, answer: self.grade(item.question, answer)
+        )
+
+    def mock_reports(self) -> tuple[MockReport, ...]:
+        """Of all finished ones, newest first."""
+        return tuple(self.mock_report(record) for record in self.mocks())
 
     # ------------------------------------------------------------------ labs
     def labs(self) -> tuple[LabState, ...]:

@@ -7,37 +7,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tutor.session.errors import SessionError
-from tutor.session.item import Item
-from tutor.session.mock_report import MockReport, MockResult, report_on
+from tutor.session.mock_plan import PRESETS
+from tutor.session.mock_report import MockReport, MockResult, asked_item
 from tutor.study.attempt import Attempt
 
 if TYPE_CHECKING:
     from tutor.library.pack import Pack
     from tutor.progress.records import MockAnswer, MockRecord
+    from tutor.session.item import Item
     from tutor.session.learner import Learner
     from tutor.study.attempt import Answer, Confidence
 
-__all__ = ["PRESETS", "ItemState", "MockReport", "MockResult", "MockSession", "Preset"]
+__all__ = ["PRESETS", "ItemState", "MockReport", "MockResult", "MockSession"]
 
 SAVE_EVERY = 5.0
 """Seconds of the countdown that a kill may cost."""
 WARNINGS: tuple[tuple[int, str], ...] = ((600, "10 minutes left"), (300, "5 minutes left"), (60, "1 minute left"))
-
-
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """A kind of mock exam."""
-
-    slug: str
-    title: str
-    questions: int
-    minutes: int
-
-
-PRESETS: tuple[Preset, ...] = (
-    Preset("slice", "20 questions in 30 minutes", 20, 30),
-    Preset("full", "60 questions in 90 minutes", 60, 90),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +46,12 @@ class _Entry:
 
 
 def _entries(record: MockRecord, pack: Pack) -> list[_Entry]:
-    """The questions that the pack still has, with as many options as when the paper was made."""
-    found = []
-    for number, answer in enumerate(record.answers):
-        question = pack.question(answer.item)
-        if question is not None and len(getattr(question, "options", ())) == len(answer.order):
-            found.append(_Entry(number, Item(question, answer.order), answer))
-    return found
+    """The questions that can still be asked."""
+    return [
+        _Entry(number, item, answer)
+        for number, answer in enumerate(record.answers)
+        if (item := asked_item(answer, pack)) is not None
+    ]
 
 
 class MockSession:
@@ -78,7 +62,7 @@ class MockSession:
         self._record = record
         self._entries = _entries(record, learner.pack)
         if not self._entries:
-            raise SessionError("none of this mock exam's questions exists any more")
+            raise SessionError("none of this mock exam's questions exists any more; discard it and begin another one")
         self._remaining = record.seconds_left
         self._unsaved = 0.0
         numbers = [entry.number for entry in self._entries]
@@ -248,10 +232,4 @@ class MockSession:
         """Raises SessionError while it runs: no feedback before the end."""
         if not self.over:
             raise SessionError("the report comes when the mock exam has ended")
-        return report_on(
-            self.record,
-            [(entry.answer, entry.item) for entry in self._entries],
-            self._learner.pack,
-            self._learner.standing.reported,
-            lambda item, answer: self._learner.grade(item.question, answer),
-        )
+        return self._learner.mock_report(self.record)

@@ -22,3 +22,10 @@ def add_learner_options(to: argparse.ArgumentParser, *, at_top: bool = False) ->
         help="a folder with packs, or one pack; may be repeated",
     )
     to.add_argument("--profile", metavar="NAME", default=default, help="keep this learner's progress apart")
+
+
+def positive(text: str) -> int:
+    """A whole number from 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("a whole number from 1")
+    return int(text)

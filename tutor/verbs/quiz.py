@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from tutor.verbs.options import add_learner_options
+from tutor.verbs.options import add_learner_options, positive
 
 if TYPE_CHECKING:
+    import argparse
+
     from tutor.verbs.options import Verbs
 
 USAGE_ERROR = 2
@@ -29,13 +30,6 @@ def add_quiz(verbs: Verbs) -> None:
     quiz.add_argument("--which", choices=WHICH, default="all", help="which questions (default: all)")
     add_learner_options(quiz)
     quiz.set_defaults(verb=_quiz)
-
-
-def positive(text: str) -> int:
-    """A whole number from 1."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError("a whole number from 1")
-    return int(text)
 
 
 def _quiz(arguments: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tutor.verbs.options import add_learner_options
+from tutor.verbs.options import add_learner_options, add_no_save
 
 if TYPE_CHECKING:
     import argparse
@@ -34,6 +34,7 @@ def add_exam(verbs: Verbs) -> None:
     )
     exam.add_argument("--discard", action="store_true", help="throw an unfinished exam away and begin a new one")
     add_learner_options(exam)
+    add_no_save(exam)
     exam.set_defaults(verb=_exam)
 
 
@@ -43,4 +44,5 @@ def _exam(arguments: argparse.Namespace) -> int:
         return USAGE_ERROR
     from tutor.plain.exam import exam
 
-    return exam(arguments.preset, arguments.discard, tuple(arguments.content or ()), arguments.profile)
+    keep = not arguments.no_save
+    return exam(arguments.preset, arguments.discard, tuple(arguments.content or ()), arguments.profile, keep=keep)

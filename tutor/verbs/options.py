@@ -22,3 +22,13 @@ def add_learner_options(to: argparse.ArgumentParser, *, at_top: bool = False) ->
         help="a folder with packs, or one pack; may be repeated",
     )
     to.add_argument("--profile", metavar="NAME", default=default, help="keep this learner's progress apart")
+
+
+def add_no_save(to: argparse.ArgumentParser, *, at_top: bool = False) -> None:
+    """`--no-save`, for when the learner's file cannot be used or is not to be."""
+    to.add_argument(
+        "--no-save",
+        action="store_true",
+        default=False if at_top else argparse.SUPPRESS,
+        help="keep nothing: what is done is gone in the end (for a full disk, a read-only folder, a look)",
+    )

@@ -14,7 +14,7 @@ from tutor.verbs.exam import add_exam
 from tutor.verbs.labs import add_labs
 from tutor.verbs.lint import add_lint
 from tutor.verbs.notes import add_notes
-from tutor.verbs.options import add_learner_options
+from tutor.verbs.options import add_learner_options, add_no_save
 from tutor.verbs.progress import add_progress
 from tutor.verbs.questions import add_questions
 from tutor.verbs.quiz import add_quiz
@@ -38,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     add_learner_options(top, at_top=True)
+    add_no_save(top, at_top=True)
     top.set_defaults(verb=_open)
     verbs = top.add_subparsers(title="verbs", metavar="VERB")
     add_quiz(verbs)
@@ -66,7 +67,7 @@ def _add_completion(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def _open(arguments: argparse.Namespace) -> int:
     from tutor.tui.launch import run_app
 
-    return run_app(arguments.profile, tuple(arguments.content or ()))
+    return run_app(arguments.profile, tuple(arguments.content or ()), keep=not arguments.no_save)
 
 
 def _completion(arguments: argparse.Namespace) -> int:

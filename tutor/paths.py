@@ -11,7 +11,10 @@ HOME_VARIABLE = "LPIC_TUTOR_HOME"
 """Names a folder for all of a learner's files, in place of the platform's own."""
 
 DEFAULT_PROFILE = "default"
-_PROFILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_PROFILE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?")
+_BACKUP = ".backup"
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9])(?:\..*)?", re.IGNORECASE)
+"""Names that Windows keeps for itself."""
 
 
 class BadProfile(ValueError):
@@ -21,8 +24,8 @@ class BadProfile(ValueError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"{name!r} cannot be a profile name: use up to 64 letters, digits, '.', '_' and '-', "
-            "beginning with a letter or a digit"
+            f"{name!r} cannot be a profile name: use up to 64 letters, digits, '.', '_' and '-', beginning with a "
+            "letter or a digit, not ending with '.' or '.backup'"
         )
 
 
@@ -60,13 +63,37 @@ class LearnerPaths:
         return self.home / "content"
 
 
+def is_profile_name(name: str) -> bool:
+    """Whether a profile can have that name on every system."""
+    return bool(_PROFILE.fullmatch(name)) and not name.lower().endswith(_BACKUP) and not _DEVICES.fullmatch(name)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownProfile:
+    """A profile that has a file."""
+
+    name: str
+    used: float
+    """When it was written to last, in seconds since 1970."""
+
+
+def known_profiles(home: Path) -> list[KnownProfile]:
+    """Every profile under a home, in the order of the alphabet. Backups are none."""
+    found = []
+    for file in home.glob("profiles/*.db"):
+        if is_profile_name(file.stem):
+            files = (file, file.with_name(f"{file.name}-wal"))
+            found.append(KnownProfile(file.stem, max(one.stat().st_mtime for one in files if one.exists())))
+    return sorted(found, key=lambda one: (one.name.casefold(), one.name))
+
+
 def learner_paths(profile: str | None = None) -> LearnerPaths:
     """The learner's files: under `LPIC_TUTOR_HOME`, or where the platform keeps a user's data.
 
     Raises BadProfile for a name that cannot be a file name.
     """
     name = profile or DEFAULT_PROFILE
-    if not _PROFILE.fullmatch(name):
+    if not is_profile_name(name):
         raise BadProfile(name)
     override = os.environ.get(HOME_VARIABLE)
     if override:

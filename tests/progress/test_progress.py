@@ -149,8 +149,8 @@ def test_of_bookmarks_and_notes_the_newest_row_counts_and_none_is_lost(file: Pat
     spot, other = Spot("section", "boats/parts"), Spot("question", "q")
     progress = Progress.open(file)
     margin = progress.margin
-    margin.write("demo", spot, "second", NOW + timedelta(seconds=1))
-    margin.write("demo", spot, "first", NOW)
+    margin.write("demo", spot, "first", NOW + timedelta(seconds=1))
+    margin.write("demo", spot, "second, with the clock set back", NOW)
     margin.write("demo", other, "at one moment", NOW)
     margin.write("demo", other, "the later one", NOW)
     margin.bookmark("demo", spot, True, NOW)
@@ -159,8 +159,8 @@ def test_of_bookmarks_and_notes_the_newest_row_counts_and_none_is_lost(file: Pat
     progress.close()
     again = Progress.open(file)
     assert again.margin.notes("demo") == {
-        spot: ("second", NOW + timedelta(seconds=1)),
-        other: ("the later one", NOW),
+        spot: ("second, with the clock set back", NOW + timedelta(seconds=1, microseconds=1)),
+        other: ("the later one", NOW + timedelta(microseconds=1)),
     }
     assert again.margin.bookmarks("demo") == {other: NOW}
     assert again.margin.notes("another") == {}

@@ -9,19 +9,32 @@ from typing import TYPE_CHECKING
 from tutor.exchange.backup import backup, reset
 from tutor.exchange.transfer import log_of, take_in_files, write_log
 from tutor.library.packs import find_packs, load_pack
-from tutor.paths import content_roots, learner_paths
+from tutor.paths import content_roots, known_profiles, learner_paths
 from tutor.progress.progress import Progress
 from tutor.wallclock import WallClock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 
+class NoProgress(ValueError):
+    """A profile for which nothing is kept; the message names those there are."""
+
+    for_the_user = True
+
+
 @contextmanager
-def open_progress(profile: str | None) -> Iterator[Progress]:
-    """A learner's database without any pack. Raises BadProfile, ProgressError."""
-    progress = Progress.open(learner_paths(profile).database)
+def open_progress(
+    profile: str | None, opening: Callable[[Path], Progress] = Progress.open, *, there: bool = True
+) -> Iterator[Progress]:
+    """A learner's database without any pack. Raises BadProfile, ProgressError; NoProgress where it must be `there`."""
+    paths = learner_paths(profile)
+    if there and not paths.database.exists():
+        known = ", ".join(one.name for one in known_profiles(paths.home))
+        words = f"profiles there are: {known}" if known else f"{paths.home} holds no profile"
+        raise NoProgress(f"nothing is kept for the profile {paths.profile!r} yet; {words}")
+    progress = opening(paths.database)
     try:
         yield progress
     finally:
@@ -30,7 +43,7 @@ def open_progress(profile: str | None) -> Iterator[Progress]:
 
 def export_log(file: Path, profile: str | None) -> int:
     """Write the whole log; a file that is there is replaced whole."""
-    with open_progress(profile) as progress:
+    with open_progress(profile, Progress.look) as progress:
         count = write_log(log_of(progress), file)
     sys.stdout.write(f"{records(count)} written to {file}\n")
     return 0
@@ -38,7 +51,7 @@ def export_log(file: Path, profile: str | None) -> int:
 
 def import_logs(files: Sequence[Path], profile: str | None) -> int:
     """Take files in: all of them or, when one cannot be used, none."""
-    with open_progress(profile) as progress:
+    with open_progress(profile, there=False) as progress:
         count = take_in_files(progress, files)
     sys.stdout.write(f"{records(count)} new or newer; the rest was there already\n")
     return 0
@@ -52,7 +65,7 @@ class UnknownTopic(ValueError):
 
 def back_up(file: Path | None, profile: str | None) -> int:
     """Copy the database, beside itself when no file is named."""
-    with open_progress(profile) as progress:
+    with open_progress(profile, Progress.look) as progress:
         place = backup(progress, file, WallClock().now())
     sys.stdout.write(f"The copy is {place}\n")
     return 0

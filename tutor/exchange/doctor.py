@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,10 @@ WAYS_OUT: dict[Trouble, str] = {
     "newer": "Update lpic-tutor; or go on with `--profile NAME`, and merge the two later with "
     "`lpic-tutor progress export` and `progress merge`.",
     "locked": "Close the other lpic-tutor (or whatever reads the file) and look again; answers it has given are kept.",
-    "unwritable": "Permit writing to the file and its folder, or make room on the disk; or name another folder with "
-    "LPIC_TUTOR_HOME and copy the file there.",
+    "unwritable": "Permit writing to the file and its folder; or name another folder with LPIC_TUTOR_HOME and put a "
+    "copy there (`lpic-tutor progress backup FILE` makes one).",
+    "full": "Make room on the disk; or name another folder with LPIC_TUTOR_HOME and put a copy there "
+    "(`lpic-tutor progress backup FILE` makes one).",
 }
 
 
@@ -46,4 +49,5 @@ def doctor(profile: str | None) -> int:
 
 def backups_of(file: Path) -> list[Path]:
     """Copies that lie beside a database, the newest first."""
-    return sorted(file.parent.glob(f"{file.stem}.*.backup.db"), reverse=True)
+    name = re.compile(rf"{re.escape(file.stem)}\.\d{{8}}T\d+Z\.backup\.db")
+    return sorted((one for one in file.parent.glob("*.backup.db") if name.fullmatch(one.name)), reverse=True)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from tutor.plain.open_learner import open_learner
 from tutor.plain.question_lines import NoAnswer, prompt, read_answer, say_answer, say_question, say_verdict
-from tutor.plain.quiz import INTERRUPTED
-from tutor.plain.talk import hang_up_is_ctrl_c, standard_talk
+from tutor.plain.quiz import INTERRUPTED, NOTHING_KEPT
+from tutor.plain.talk import hang_up_is_ctrl_c, nobody_listens, standard_talk
+from tutor.progress.errors import ProgressError
 from tutor.session.mock_pages import LISTS, notices
 
 if TYPE_CHECKING:
@@ -30,14 +31,16 @@ HELP = (
 MOVES = {":next": 1, ":back": -1}
 
 
-def exam(plan: MockPlan, discard: bool, content: tuple[Path, ...], profile: str | None) -> int:
+def exam(plan: MockPlan, discard: bool, content: tuple[Path, ...], profile: str | None, *, keep: bool = True) -> int:
     """Over standard input and output: the unfinished exam, else a new one. Raises SessionError without questions."""
-    with open_learner(content, profile) as learner, hang_up_is_ctrl_c():
+    with open_learner(content, profile, keep=keep) as learner, hang_up_is_ctrl_c():
         return begin(learner, standard_talk(), plan, discard, time.monotonic).run()
 
 
 def begin(learner: Learner, talk: Talk, plan: MockPlan, discard: bool, stopwatch: Callable[[], float]) -> Exam:
     """Go on with the unfinished exam, or (with `discard`, or when there is none) begin a new one."""
+    if not learner.progress.keeps:
+        talk.say(NOTHING_KEPT)
     if discard:
         learner.discard_mock()
     session = learner.resume_mock()
@@ -71,13 +74,22 @@ class Exam:
         """Whether the last line was `:submit`, answered with what is still open."""
 
     def run(self) -> int:
-        """Until it is submitted, time is up, the input ends or Ctrl+C comes; 0, or 130 after Ctrl+C."""
+        """Until it is submitted, time is up, the input ends or Ctrl+C comes; 0, or 130 after Ctrl+C.
+
+        Raises ProgressError when something cannot be kept: what was kept before is, and the clock stands still.
+        """
         try:
             while not self.session.over and self._question():
                 pass
         except KeyboardInterrupt:
             self._leave("\nInterrupted.")
             return INTERRUPTED
+        except ProgressError:
+            self.talk.say("\nThe exam stops here: this could not be kept. What was kept before is.")
+            raise
+        except OSError as error:
+            self._stand_still()
+            raise nobody_listens(error) from error
         if self.session.over:
             self._report(self.session.report())
         else:
@@ -174,19 +186,27 @@ class Exam:
     # ------------------------------------------------------------------ the end
     def _leave(self, words: str) -> None:
         """Keep clock and place, and say what is kept. A terminal that has gone hears nothing: no failure."""
+        self._stand_still()
         session = self.session
-        now = self._stopwatch()
-        session.tick(now - self._seen)
-        session.save()
         answered = session.total - session.unanswered
         try:
             if session.over:
                 self._report(session.report())
                 return
+            if not self.learner.progress.keeps:
+                self.talk.say(f"{words} {answered} of {session.total} answered. Nothing was kept.")
+                return
             self.talk.say(f"{words} {answered} of {session.total} answered and kept.")
             self.talk.say(f"{clock_words(session.remaining)} left; `lpic-tutor exam --plain` goes on.")
         except OSError:
             return
+
+    def _stand_still(self) -> None:
+        """Let the time pass that was spent, and keep clock and place."""
+        now = self._stopwatch()
+        self.session.tick(now - self._seen)
+        self._seen = now
+        self.session.save()
 
     def _report(self, report: MockReport) -> None:
         pack, say = self.learner.pack, self.talk.say

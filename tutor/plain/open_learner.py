@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tutor.paths import content_roots, learner_paths
+from tutor.progress.progress import Progress
 from tutor.session.learner import Learner
 from tutor.wallclock import WallClock
 
@@ -16,10 +17,16 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def open_learner(content: tuple[Path, ...], profile: str | None) -> Iterator[Learner]:
-    """Open, and closed afterwards. Raises BadProfile, ContentError, ProgressError."""
+def open_learner(
+    content: tuple[Path, ...], profile: str | None, *, keep: bool = True, look: bool = False
+) -> Iterator[Learner]:
+    """Open, and closed afterwards; without `keep`, or only to `look`, nothing is written.
+
+    Raises BadProfile, ContentError, ProgressError.
+    """
     paths = learner_paths(profile)
-    learner = Learner.open(paths, content_roots(paths, content), WallClock(), random.Random())
+    opening = Progress.look if look else Progress.open if keep else Progress.without_keeping
+    learner = Learner.open(paths, content_roots(paths, content), WallClock(), random.Random(), opening=opening)
     try:
         yield learner
     finally:

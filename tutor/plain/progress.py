@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def show(content: tuple[Path, ...], profile: str | None) -> int:
     """Per topic: k of n by the latest answer to each question, with a 95 % interval once there are ten."""
-    with open_learner(content, profile) as learner:
+    with open_learner(content, profile, look=True) as learner:
         for line in lines(learner):
             sys.stdout.write(f"{printable(line)}\n")
     return 0

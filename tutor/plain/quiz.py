@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from tutor.plain.open_learner import open_learner
 from tutor.plain.question_lines import NoAnswer, prompt, read_answer, say_question, say_verdict
-from tutor.plain.talk import hang_up_is_ctrl_c, standard_talk
+from tutor.plain.talk import hang_up_is_ctrl_c, nobody_listens, standard_talk
+from tutor.progress.errors import ProgressError
 from tutor.session.errors import SessionError
 
 if TYPE_CHECKING:
@@ -27,9 +28,12 @@ HELP = (
 )
 
 
-def quiz(selection: Selection, content: tuple[Path, ...], profile: str | None) -> int:
+NOTHING_KEPT = "Nothing is kept this time: what you answer is gone in the end."
+
+
+def quiz(selection: Selection, content: tuple[Path, ...], profile: str | None, *, keep: bool = True) -> int:
     """Over standard input and output. Raises SessionError for a topic that does not exist or an empty selection."""
-    with open_learner(content, profile) as learner, hang_up_is_ctrl_c():
+    with open_learner(content, profile, keep=keep) as learner, hang_up_is_ctrl_c():
         return Quiz(learner, standard_talk(), selection, time.monotonic).run()
 
 
@@ -46,8 +50,13 @@ class Quiz:
         self._stopwatch = stopwatch
 
     def run(self) -> int:
-        """Until the last question is answered, the input ends or Ctrl+C comes; 0, or 130 after Ctrl+C."""
+        """Until the last question is answered, the input ends or Ctrl+C comes; 0, or 130 after Ctrl+C.
+
+        Raises ProgressError when an answer cannot be kept; it is said what was.
+        """
         session = self.session
+        if not self.learner.progress.keeps:
+            self.talk.say(NOTHING_KEPT)
         self.talk.say(f"{session.title}. {session.total} {'question' if session.total == 1 else 'questions'}.")
         self.talk.say("Type :help to hear what else can be typed.")
         try:
@@ -56,6 +65,11 @@ class Quiz:
         except KeyboardInterrupt:
             self._goodbye("\nInterrupted.")
             return INTERRUPTED
+        except ProgressError:
+            self._goodbye("\nThe practice ends here: this could not be kept.")
+            raise
+        except OSError as error:
+            raise nobody_listens(error) from error
         self._goodbye("\nThat was the last one." if session.current is None else "\nThe practice ends here.")
         return 0
 
@@ -119,6 +133,8 @@ class Quiz:
         """Say what was recorded. A terminal that has gone hears nothing, and that is no failure."""
         answered = self.session.answered_count
         recorded = "1 answer is recorded." if answered == 1 else f"{answered or 'No'} answers are recorded."
+        if not self.learner.progress.keeps:
+            recorded = "Nothing was kept."
         try:
             self.talk.say(f"{words} {recorded}")
             if answered:

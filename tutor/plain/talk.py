@@ -42,7 +42,11 @@ class Talk:
         """The next line without what ends it; None when there is no more."""
         self.target.write(f"{printable(prompt)} ")
         self.target.flush()
-        line = self.source.readline()
+        try:
+            line = self.source.readline()
+        except OSError:
+            # the terminal has gone: that is the end of input
+            return None
         if not line:
             self.target.write("\n")
             return None
@@ -60,6 +64,12 @@ class Talk:
             self.target.write(f"{clean}\n")
         else:
             self.target.write(f"{indent if clean else ''}{clean}\n")
+
+
+def nobody_listens(error: OSError) -> OSError:
+    """What an error of a conversation's own streams comes down to: the terminal or the pipe has gone. One of a file
+    stays what it is."""
+    return error if error.filename is not None else BrokenPipeError(*error.args)
 
 
 def printable(text: str) -> str:

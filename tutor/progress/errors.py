@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from pathlib import Path
 
-Trouble: TypeAlias = Literal["damaged", "foreign", "newer", "locked", "unwritable"]
+Trouble: TypeAlias = Literal["damaged", "foreign", "newer", "locked", "unwritable", "full"]
 
 
 class ProgressError(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from tutor.progress.columns import text_time, time_text
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tutor.progress.database import ProgressFile
+
+
+NEXT = timedelta(microseconds=1)
+"""What is written later is newer, however coarse the clock is."""
 
 
 class Margin:
@@ -42,13 +47,16 @@ class Margin:
         return {spot: (row["text"], text_time(row["at"])) for spot, row in rows.items() if row["text"]}
 
     def _add(self, table: str, pack: str, spot: Spot, at: datetime, **value: int | str) -> None:
-        row = {"uuid": str(uuid.uuid4()), "at": time_text(at), "pack": pack, "kind": spot.kind, "name": spot.name}
+        row = {"uuid": str(uuid.uuid4()), "pack": pack, "kind": spot.kind, "name": spot.name}
         with self._file.write() as db:
-            db.table(table).insert(row | value)
+            before = self._newest(table, pack).get(spot)
+            if before is not None:
+                at = max(at, text_time(before["at"]) + NEXT)
+            db.table(table).insert({**row, "at": time_text(at), **value})
 
     def _newest(self, table: str, pack: str) -> dict[Spot, dict[str, Any]]:
-        """Each spot's newest row, newest first. Of two at one moment the one that was added later counts."""
-        rows = self._file.rows(f"SELECT * FROM {table} WHERE pack = ? ORDER BY at DESC, rowid DESC", [pack])  # noqa: S608
+        """Each spot's newest row, newest first; the same on every machine that has the same rows."""
+        rows = self._file.rows(f"SELECT * FROM {table} WHERE pack = ? ORDER BY at DESC, uuid DESC", [pack])  # noqa: S608
         found: dict[Spot, dict[str, Any]] = {}
         for row in rows:
             found.setdefault(Spot(row["kind"], row["name"]), row)

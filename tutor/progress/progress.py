@@ -11,6 +11,7 @@ from tutor.progress.margin import Margin
 from tutor.progress.marks import Marks
 from tutor.progress.mocks import MockShelf
 from tutor.progress.preferences import Preferences
+from tutor.progress.reading_copy import open_reading_copy, open_without_keeping
 from tutor.progress.rows import LogRows
 
 if TYPE_CHECKING:
@@ -35,9 +36,24 @@ class Progress:
         """Raises ProgressError; see `tutor.progress.database`."""
         return cls(open_progress_file(path))
 
+    @classmethod
+    def look(cls, path: Path) -> Progress:
+        """To read only, where the file cannot be written to, too. Raises ProgressError."""
+        return cls(open_reading_copy(path))
+
+    @classmethod
+    def without_keeping(cls, path: Path) -> Progress:
+        """What there is, to go on with; nothing that is written to it reaches the file."""
+        return cls(open_without_keeping(path))
+
     @property
     def path(self) -> Path:
         return self._file.file
+
+    @property
+    def keeps(self) -> bool:
+        """Whether what is written reaches the disk."""
+        return self._file.keeps
 
     def copy_to(self, file: Path) -> None:
         """A copy of the whole database. Raises ProgressError."""

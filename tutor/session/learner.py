@@ -31,7 +31,7 @@ from tutor.study.grade import grade
 from tutor.study.paper import apportion, freshest_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from random import Random
 
     from tutor.library.lab import Lab
@@ -90,18 +90,20 @@ class Learner:
         rng: Random,
         judge: CommandJudge | None = None,
         pack: str = "",
+        opening: Callable[[Path], Progress] = Progress.open,
     ) -> Learner:
         """Open a learner's progress and a pack of the content roots: the named one, else the one opened last, else
         the first that the learner did not install.
 
         Slow (reads files, opens the database): call it after first paint. Raises ContentError for a pack that
-        cannot be used or found, ProgressError for a database that cannot be used.
+        cannot be used or found, ProgressError for a database that cannot be used. `Progress.look` and
+        `Progress.without_keeping` as `opening` write nothing to it.
         """
         packs = installed_last(name_plates(content), paths)
         if not packs:
             where = content[-1] if content else Path()
             raise ContentError(Problem(where, 0, "no pack", "a folder with pack.yaml"))
-        progress = Progress.open(paths.database)
+        progress = opening(paths.database)
         try:
             return cls(progress, packs, clock, rng, judge or LateJudge(), pack)
         except BaseException:

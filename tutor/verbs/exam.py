@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tutor.verbs.options import add_learner_options, positive
+from tutor.verbs.options import add_learner_options, add_no_save, positive
 
 if TYPE_CHECKING:
     import argparse
@@ -36,6 +36,7 @@ def add_exam(verbs: Verbs) -> None:
     exam.add_argument("--seed", metavar="SEED", default="", help="the same words give the same paper to everybody")
     exam.add_argument("--discard", action="store_true", help="throw an unfinished exam away and begin a new one")
     add_learner_options(exam)
+    add_no_save(exam)
     exam.set_defaults(verb=_exam)
     actions = exam.add_subparsers(title="actions", metavar="ACTION")
     _add_make(actions)
@@ -104,8 +105,8 @@ def _exam(arguments: argparse.Namespace) -> int:
         return USAGE_ERROR
     from tutor.plain.exam import exam
 
-    plan = _plan(arguments, arguments.which)
-    return exam(plan, arguments.discard, tuple(arguments.content or ()), arguments.profile)
+    plan, keep = _plan(arguments, arguments.which), not arguments.no_save
+    return exam(plan, arguments.discard, tuple(arguments.content or ()), arguments.profile, keep=keep)
 
 
 def _make(arguments: argparse.Namespace) -> int:

@@ -29,3 +29,13 @@ def positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError("a whole number from 1")
     return int(text)
+
+
+def add_no_save(to: argparse.ArgumentParser, *, at_top: bool = False) -> None:
+    """`--no-save`, for when the learner's file cannot be used or is not to be."""
+    to.add_argument(
+        "--no-save",
+        action="store_true",
+        default=False if at_top else argparse.SUPPRESS,
+        help="keep nothing: what is done is gone in the end (for a full disk, a read-only folder, a look)",
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tutor.verbs.options import add_learner_options, positive
+from tutor.verbs.options import add_learner_options, add_no_save, positive
 
 if TYPE_CHECKING:
     import argparse
@@ -29,6 +29,7 @@ def add_quiz(verbs: Verbs) -> None:
     quiz.add_argument("--count", metavar="N", type=positive, default=0, help="at most so many questions")
     quiz.add_argument("--which", choices=WHICH, default="all", help="which questions (default: all)")
     add_learner_options(quiz)
+    add_no_save(quiz)
     quiz.set_defaults(verb=_quiz)
 
 
@@ -42,4 +43,4 @@ def _quiz(arguments: argparse.Namespace) -> int:
     from tutor.session.selection import Selection
 
     selection = Selection(arguments.which, topic=arguments.topic, limit=arguments.count)
-    return quiz(selection, tuple(arguments.content or ()), arguments.profile)
+    return quiz(selection, tuple(arguments.content or ()), arguments.profile, keep=not arguments.no_save)

@@ -50,5 +50,31 @@ def test_a_driver_without_a_learners_machine_refuses() -> None:
 
 def test_help_names_every_verb() -> None:
     text = out(terminal(), "sim help")
-    for verb in ("stop_docker", "start_docker", "partition", "heal", "wait", "settle", "speed", "import", "help"):
+    for verb in (
+        "stop_docker",
+        "start_docker",
+        "reboot",
+        "partition",
+        "heal",
+        "wait",
+        "settle",
+        "speed",
+        "import",
+        "help",
+    ):
         assert f"sim {verb}" in text
+
+
+def test_a_machine_that_reboots_comes_back_by_itself() -> None:
+    shells = terminal()
+    assert run(shells, "sim reboot manager1").status == 0
+    host = shells.sim.hosts["manager1"]
+    assert not host.up
+    assert run(shells, "sim wait 21").status == 0
+    assert host.up
+    assert out(shells, "docker info --format '{{.Name}}'").strip() == "manager1"
+    assert [(one.what, one.hosts) for one in shells.sim.happened] == [
+        ("reboot", ("manager1",)),
+        ("stop", ("manager1",)),
+        ("start", ("manager1",)),
+    ]

@@ -23,7 +23,8 @@ _SEPARATOR = re.compile(r"(?:\|\||&&|[|;&(]|\$\()")
 _PREFIXES = ("sudo", "time", "watch", "command", "env")
 _UNITS = ("docker",)
 _VERBS = ("is-active", "restart", "start", "status", "stop")
-_FAULTS = ("heal", "help", "import", "partition", "settle", "speed", "start_docker", "stop_docker", "wait")
+_FAULTS = ("heal", "help", "import", "partition", "reboot", "settle", "speed", "start_docker", "stop_docker", "wait")
+_ON_HOSTS = ("partition", "reboot", "start_docker", "stop_docker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _units(_: Terminal, words: list[str], current: str) -> list[Choice]:
 def _faults(terminal: Terminal, words: list[str], current: str) -> list[Choice]:
     if len(words) == 1:
         return _starting(_FAULTS, current)
-    return _starting(terminal.sim.hosts, current) if words[1] in ("partition", "start_docker", "stop_docker") else []
+    return _starting(terminal.sim.hosts, current) if words[1] in _ON_HOSTS else []
 
 
 _ARGUMENTS: dict[str, Callable[[Terminal, list[str], str], list[Choice]]] = {

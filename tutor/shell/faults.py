@@ -24,6 +24,7 @@ _HELP = ("help", "--help", "-h")
 USAGE = """\
 sim stop_docker HOST      the daemon of a host stops (what `systemctl stop docker` does)
 sim start_docker HOST     it comes back
+sim reboot HOST           the machine goes down, and is back with its docker after 20 seconds
 sim partition HOST...     these hosts no longer hear the others
 sim heal                  all hosts hear each other again
 sim wait SECONDS          let time pass
@@ -42,7 +43,7 @@ class FaultTrouble(Exception):
 
 
 def apply(sim: Simulation, verb: str, operands: Sequence[str]) -> None:
-    """Do one of the verbs that take no time: stop_docker, start_docker, partition, heal.
+    """Do one of the verbs that take no time: stop_docker, start_docker, reboot, partition, heal.
 
     Raises:
         FaultTrouble: no such verb or host.
@@ -54,8 +55,8 @@ def apply(sim: Simulation, verb: str, operands: Sequence[str]) -> None:
         sim.heal()
     elif verb == "partition" and operands:
         sim.partition(operands, [host for host in sim.hosts if host not in operands])
-    elif verb in ("stop_docker", "start_docker") and len(operands) == 1:
-        (sim.stop_docker if verb == "stop_docker" else sim.start_docker)(operands[0])
+    elif verb in ("stop_docker", "start_docker", "reboot") and len(operands) == 1:
+        {"stop_docker": sim.stop_docker, "start_docker": sim.start_docker, "reboot": sim.reboot}[verb](operands[0])
     else:
         raise FaultTrouble(f"`sim {verb}` is not written like that; see `sim help`")
 

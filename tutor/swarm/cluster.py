@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tutor.swarm import joining
 from tutor.swarm.agent import Agents
@@ -37,6 +37,16 @@ BACKGROUND = frozenset({"dispatcher.orphan"})
 
 BOOT_TIME = 20 * SECOND
 """From `reboot` until docker answers again."""
+MAX_HAPPENINGS = 64
+"""How many of them are remembered."""
+
+
+class Happening(NamedTuple):
+    """What befell machines, and no daemon tells of: their docker stops or starts, their network is cut or mended."""
+
+    time: int
+    what: Literal["stop", "start", "reboot", "partition", "heal"]
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,7 @@ class SimulationSnapshot:
     hosts: dict[str, State]
     swarms: dict[str, State]
     cuts: frozenset[tuple[str, str]]
+    happened: tuple[Happening, ...]
 
 
 class Simulation:
@@ -63,6 +74,8 @@ class Simulation:
         self.containers = Containers(self.clock, self.rng, registry, self.hosts)
         self.agents = Agents(self.clock, self.rng, self.containers, self.hosts, self._managers_of)
         self.containers.swarm_of = self._managers_of
+        self.happened: tuple[Happening, ...] = ()
+        """The last of them, the oldest first."""
         self._cuts: frozenset[tuple[str, str]] = frozenset()
         """Pairs of machines that do not hear each other."""
         self._handlers: dict[str, Callable[..., None]] = {**self.containers.handlers(), **self.agents.handlers()}
@@ -173,6 +186,7 @@ class Simulation:
         host = self.hosts[host_name]
         if host.running:
             host.running, host.switched_at = False, self.clock.now
+            self._note("stop", host_name)
             self.containers.daemon_stops(host)
             swarm = self.swarms.get(host.swarm_key)
             if swarm is not None:
@@ -184,6 +198,7 @@ class Simulation:
         if host.running:
             return
         host.running, host.switched_at = True, self.clock.now
+        self._note("start", host_name)
         host.up = True
         host.boots += 1
         swarm = self.swarms.get(host.swarm_key)
@@ -202,6 +217,7 @@ class Simulation:
 
     def reboot(self, host_name: str) -> None:
         """The machine goes down and comes back, docker with it, after `BOOT_TIME`."""
+        self._note("reboot", host_name)
         self.stop_docker(host_name)
         self.hosts[host_name].up = False
         self.clock.schedule(BOOT_TIME, "host.booted", host_name)
@@ -212,19 +228,24 @@ class Simulation:
 
     def partition(self, a: Iterable[str], b: Iterable[str]) -> None:
         """No machine of `a` hears one of `b` any more, and the other way round."""
-        others = list(b)
-        pairs = {(min(x, y), max(x, y)) for x in a for y in others if x != y}
+        ours, others = tuple(a), tuple(b)
+        pairs = {(min(x, y), max(x, y)) for x in ours for y in others if x != y}
+        self._note("partition", *ours)
         self._cuts = self._cuts | pairs
         self._connections_changed()
 
     def heal(self) -> None:
         """All machines hear each other again."""
         self._cuts = frozenset()
+        self._note("heal")
         self._connections_changed()
 
     def linked(self, a: Host, b: Host) -> bool:
         """Whether two machines hear each other (their daemons may still be stopped)."""
         return (min(a.name, b.name), max(a.name, b.name)) not in self._cuts
+
+    def _note(self, what: Literal["stop", "start", "reboot", "partition", "heal"], *hosts: str) -> None:
+        self.happened = (*self.happened, Happening(self.clock.now, what, hosts))[-MAX_HAPPENINGS:]
 
     def _connections_changed(self) -> None:
         for swarm in list(self.swarms.values()):
@@ -242,13 +263,14 @@ class Simulation:
             hosts={name: host.snapshot() for name, host in self.hosts.items()},
             swarms={key: swarm.snapshot() for key, swarm in self.swarms.items()},
             cuts=self._cuts,
+            happened=self.happened,
         )
 
     def restore(self, snapshot: SimulationSnapshot) -> None:
         """Go back to a snapshot of this simulation. Swarms made since are gone; `swarms` has new objects."""
         self.clock.restore(snapshot.clock)
         self.rng.setstate(snapshot.rng)
-        self._cuts = snapshot.cuts
+        self._cuts, self.happened = snapshot.cuts, snapshot.happened
         for name, state in snapshot.hosts.items():
             self.hosts[name].restore(state)
         old = dict(self.swarms)

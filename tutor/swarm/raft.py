@@ -24,7 +24,8 @@ NO_LEADER = (
     "Make sure more than half of the managers are online."
 )
 
-
+MAX_LEADERS = 16
+"""How many changes of leadership are remembered."""
 LOST_LEADERSHIP = "raft: failed to process the request: node lost leader status"
 
 
@@ -35,7 +36,9 @@ def majority(members: int) -> int:
 class Raft(Stateful):
     """The raft group of one swarm. Members are named by node id, in the order in which they joined."""
 
-    remembered = ("members", "leader", "term", "lost_at", "_plan", "_silent_since", "_ever_led", "_steps_down_at")
+    remembered = (
+        "members", "leader", "term", "lost_at", "leaders", "_plan", "_silent_since", "_ever_led", "_steps_down_at",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -56,6 +59,8 @@ class Raft(Stateful):
         self.term = 0
         self.lost_at: int | None = None
         """Since when there is no leader."""
+        self.leaders: tuple[tuple[int, str], ...] = ()
+        """The last changes of leadership, the oldest first: when, and the node that leads since then, or empty."""
         self._silent_since: dict[str, int] = {}
         """Members that do not hear the leader, and since when."""
         self._plan = 0
@@ -69,6 +74,7 @@ class Raft(Stateful):
         """The first member, which leads at once; there is nobody to tell."""
         self.members = {node_id: addr}
         self.leader, self.term, self._ever_led = node_id, 1, True
+        self._note_leader()
 
     def add(self, node_id: str, addr: str) -> None:
         self.members[node_id] = addr
@@ -161,14 +167,19 @@ class Raft(Stateful):
         self.lost_at = None
         self._ever_led = True
         now = self._agenda.clock.now
+        self._note_leader()
         self._silent_since = {m: now for m in self.members if not self._connected(node_id, m)}
         self._led()
 
     def _lose_leader(self) -> None:
         self.leader = ""
         self.lost_at = self._agenda.clock.now
+        self._note_leader()
         for member in self.members:
             self._silent_since.setdefault(member, self.lost_at)
+
+    def _note_leader(self) -> None:
+        self.leaders = (*self.leaders, (self._agenda.clock.now, self.leader))[-MAX_LEADERS:]
 
     # ------------------------------------------------------------------ what a manager can do for its users
     def patience(self, node_id: str, write: bool) -> int:

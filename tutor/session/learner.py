@@ -13,6 +13,7 @@ from tutor.library.packs import load_pack, name_plates
 from tutor.library.problem import ContentError, Problem
 from tutor.progress.progress import Progress
 from tutor.progress.records import MockAnswer, MockRecord, ReadingPosition, Report
+from tutor.progress.typed_lines import TypedLines
 from tutor.session.errors import SessionError
 from tutor.session.item import lay_out
 from tutor.session.judging import LateJudge
@@ -65,7 +66,14 @@ class Learner:
     """Everything a front does with study goes through here. One thread at a time."""
 
     def __init__(
-        self, progress: Progress, packs: Sequence[FoundPack], clock: Clock, rng: Random, judge: CommandJudge, pack: str
+        self,
+        progress: Progress,
+        packs: Sequence[FoundPack],
+        clock: Clock,
+        rng: Random,
+        judge: CommandJudge,
+        pack: str,
+        typed: TypedLines,
     ) -> None:
         self.progress = progress
         self.packs = tuple(packs)
@@ -73,6 +81,8 @@ class Learner:
         self.clock = clock
         self.rng = rng
         self.judge = judge
+        self.typed = typed
+        """What was typed at simulated terminals, in earlier sessions, too."""
         self.settings: Settings = settings_from(progress.preferences.all())
         self.pack: Pack
         self._load(pack or self.settings.pack)
@@ -99,7 +109,7 @@ class Learner:
             raise ContentError(Problem(where, 0, "no pack", "a folder with pack.yaml"))
         progress = Progress.open(paths.database)
         try:
-            return cls(progress, packs, clock, rng, judge or LateJudge(), pack)
+            return cls(progress, packs, clock, rng, judge or LateJudge(), pack, TypedLines(paths.typed_lines))
         except BaseException:
             progress.close()
             raise

@@ -88,9 +88,5 @@ def says_so(docker: str, case: dict[str, Any], home: Path) -> bool:
 @pytest.mark.skipif(not client(), reason=f"no docker client {VERSION} on the PATH")
 def test_the_real_client_still_says_so(tmp_path: Path) -> None:
     here = [case for case in CASES if not any(word.startswith(("/", "../")) for word in arguments(case))]
-    differing = [
-        title(case)
-        for number, case in enumerate(here)
-        if not says_so(client(), case, tmp_path / str(number))
-    ]
+    differing = [title(case) for number, case in enumerate(here) if not says_so(client(), case, tmp_path / str(number))]
     assert differing == []

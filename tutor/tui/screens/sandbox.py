@@ -14,7 +14,8 @@ class SandboxScreen(BenchScreen):
     Type docker commands as on real machines; `help` lists what the shell knows, `sim help` the faults that can
     be played: stop docker on a host, cut the network, let time pass.
 
-    F3 shows the terminal and F4 the map of the cluster. F7 takes the last command back, F8 begins again.
-    Nothing you type here reaches this machine. Where the terminal is not in front, the letters e, m, n, u and x
+    F3 shows the terminal and F4 the map of the cluster. F7 takes the last command back, F10 does it
+    again, F8 begins from the start.
+    Nothing you type here reaches this machine. Where the terminal is not in front, the letters e, m, n, u, y and x
     do the same.
     """

@@ -21,6 +21,7 @@ from tutor.session.mock import MockSession
 from tutor.session.notebook import Notebook
 from tutor.session.overview import overview_of
 from tutor.session.practice import PracticeSession
+from tutor.session.sandbox_shelf import SandboxShelf
 from tutor.session.selection import WHICH, Selection, in_asking_order, select, title_of
 from tutor.session.settings import changed, settings_from
 from tutor.session.standing import Standing
@@ -83,6 +84,8 @@ class Learner:
         self.judge = judge
         self.typed = typed
         """What was typed at simulated terminals, in earlier sessions, too."""
+        self.sandboxes = SandboxShelf(progress.sandboxes, clock)
+        """Free sandboxes, to go on with."""
         self.settings: Settings = settings_from(progress.preferences.all())
         self.pack: Pack
         self._load(pack or self.settings.pack)

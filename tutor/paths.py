@@ -58,6 +58,11 @@ class LearnerPaths:
         return self.home / "profiles" / f"{self.profile}.db"
 
     @property
+    def typed_lines(self) -> Path:
+        """What was typed at simulated terminals."""
+        return self.home / "profiles" / f"{self.profile}.history"
+
+    @property
     def packs(self) -> Path:
         """Packs the learner has put there; each in a folder of its own."""
         return self.home / "content"

@@ -117,6 +117,52 @@ def test_undo_ends_what_ran_elsewhere_and_the_journal_knows(sandbox: SandboxSess
     assert again.bench.sim.snapshot() == sandbox.bench.sim.snapshot()
 
 
+def test_redo_does_again_exactly_what_undo_took_back(sandbox: SandboxSession) -> None:
+    sandbox.start("m1", "docker swarm init")
+    sandbox.tick(SECOND)
+    finish(sandbox, sandbox.start("w1", JOIN))
+    sandbox.start("m1", "docker service create -d --name web --replicas 2 nginx:1.25")
+    sandbox.tick(20 * SECOND)
+    whole, journal = sandbox.bench.sim.snapshot(), list(sandbox.journal)
+    undone = []
+    for _ in range(3):
+        undone.append(sandbox.undo())
+        sandbox.tick(3 * SECOND)
+    assert not sandbox.undoable
+    for line in reversed(undone):
+        sandbox.tick(2 * SECOND)
+        assert sandbox.redoable == line
+        assert sandbox.redo() == line
+    assert sandbox.redo() == ""
+    assert sandbox.bench.sim.snapshot() == whole
+    assert sandbox.journal == journal
+    assert sandbox.undo() == undone[0]
+
+
+def test_a_new_command_ends_redo(sandbox: SandboxSession) -> None:
+    sandbox.start("m1", "mkdir a")
+    sandbox.undo()
+    sandbox.start("m1", "mkdir b")
+    assert sandbox.redo() == ""
+    assert text(sandbox.start("m1", "ls")) == "b\n"
+
+
+def test_redo_with_a_command_that_ran_elsewhere_agrees_with_the_journal(sandbox: SandboxSession) -> None:
+    sandbox.start("m1", "docker swarm init")
+    sandbox.start("w1", "sleep 2; docker pull nginx:1.25")
+    for _ in range(2):
+        sandbox.tick(SECOND)
+        sandbox.start("m1", "docker service create -d nginx:1.25")
+    for _ in range(3):
+        for move in (sandbox.undo, sandbox.undo, sandbox.redo, sandbox.redo):
+            assert move()
+            sandbox.tick(SECOND)
+    again = SandboxSession(lambda: LABORATORY.bench("two", seed=3, start=START))
+    again.replay(json.loads(json.dumps(sandbox.saved())))
+    assert again.bench.sim.snapshot() == sandbox.bench.sim.snapshot()
+    assert again.journal == sandbox.journal
+
+
 def test_the_journal_keeps_what_a_repeated_line_stood_for(sandbox: SandboxSession) -> None:
     sandbox.start("m1", "mkdir a")
     sandbox.start("m1", "touch b")

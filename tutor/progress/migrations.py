@@ -108,4 +108,11 @@ def _bookmarks_and_notes(db: Database) -> None:
         db.table(table).create_index(["pack", "at"])
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _bookmarks_and_notes)
+def _sandboxes(db: Database) -> None:
+    """Free sandboxes that go on where they were left."""
+    shape = {"uuid": str, "name": str, "cluster": str, "swarm": int, "started_at": str, "updated_at": str}
+    shape["journal"] = str
+    db.table("sandboxes").create(shape, pk="uuid", not_null=set(shape) - {"uuid"})
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _bookmarks_and_notes, _sandboxes)

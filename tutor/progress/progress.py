@@ -13,6 +13,7 @@ from tutor.progress.mocks import MockShelf
 from tutor.progress.preferences import Preferences
 from tutor.progress.reading_copy import open_reading_copy, open_without_keeping
 from tutor.progress.rows import LogRows
+from tutor.progress.sandboxes import SavedSandboxes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +28,7 @@ class Progress:
         self.mocks = MockShelf(file)
         self.labs = LabRuns(file)
         self.marks = Marks(file)
+        self.sandboxes = SavedSandboxes(file)
         self.margin = Margin(file)
         self.preferences = Preferences(file)
         self.rows = LogRows(file)

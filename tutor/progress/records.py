@@ -80,6 +80,22 @@ class LabRun:
 
 
 @dataclass(frozen=True, slots=True)
+class SandboxRecord:
+    """A free sandbox: what it was made from, and the journal that rebuilds it."""
+
+    uuid: str
+    name: str
+    """Given by the learner; empty: none."""
+    cluster: str
+    swarm: bool
+    """All hosts formed a swarm before anything was typed."""
+    started_at: datetime
+    updated_at: datetime
+    journal: tuple[Any, ...] = ()
+    """JSON values; `tutor.session.sandbox` writes and reads them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Spot:
     """What a learner can bookmark and write a note on."""
 

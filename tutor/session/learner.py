@@ -13,6 +13,7 @@ from tutor.library.packs import load_pack, name_plates
 from tutor.library.problem import ContentError, Problem
 from tutor.progress.progress import Progress
 from tutor.progress.records import MockAnswer, MockRecord, ReadingPosition, Report
+from tutor.progress.typed_lines import TypedLines
 from tutor.session.errors import SessionError
 from tutor.session.item import lay_out
 from tutor.session.judging import LateJudge
@@ -22,6 +23,7 @@ from tutor.session.mock_report import report_on
 from tutor.session.notebook import Notebook
 from tutor.session.overview import overview_of
 from tutor.session.practice import PracticeSession
+from tutor.session.sandbox_shelf import SandboxShelf
 from tutor.session.selection import WHICH, Selection, in_asking_order, select, title_of
 from tutor.session.settings import changed, settings_from
 from tutor.session.shelf import installed_last
@@ -69,7 +71,14 @@ class Learner:
     """Everything a front does with study goes through here. One thread at a time."""
 
     def __init__(
-        self, progress: Progress, packs: Sequence[FoundPack], clock: Clock, rng: Random, judge: CommandJudge, pack: str
+        self,
+        progress: Progress,
+        packs: Sequence[FoundPack],
+        clock: Clock,
+        rng: Random,
+        judge: CommandJudge,
+        pack: str,
+        typed: TypedLines,
     ) -> None:
         self.progress = progress
         self.packs = tuple(packs)
@@ -77,6 +86,10 @@ class Learner:
         self.clock = clock
         self.rng = rng
         self.judge = judge
+        self.typed = typed
+        """What was typed at simulated terminals, in earlier sessions, too."""
+        self.sandboxes = SandboxShelf(progress.sandboxes, clock)
+        """Free sandboxes, to go on with."""
         self.settings: Settings = settings_from(progress.preferences.all())
         self.pack: Pack
         self._load(pack or self.settings.pack)
@@ -105,7 +118,7 @@ class Learner:
             raise ContentError(Problem(where, 0, "no pack", "a folder with pack.yaml"))
         progress = opening(paths.database)
         try:
-            return cls(progress, packs, clock, rng, judge or LateJudge(), pack)
+            return cls(progress, packs, clock, rng, judge or LateJudge(), pack, TypedLines(paths.typed_lines))
         except BaseException:
             progress.close()
             raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.shell.process import Answer, Ask, Edit, Import, Interrupted, Step, Until
+from tutor.shell.process import Answer, Ask, Edit, Import, Interrupted, Recall, Step, Until
 
 if TYPE_CHECKING:
     from tutor.shell.process import Process, Refused
@@ -18,8 +18,8 @@ class RunningCommand:
         self.line = line
         self.status: int | None = None
         """Exit status, None while it runs."""
-        self.waits_for: Ask | Edit | Import | None = None
-        """What it asks the learner for; `reply` answers."""
+        self.waits_for: Ask | Edit | Import | Recall | None = None
+        """What it asks the learner, or the screen, for; `reply` answers."""
         self._process = process
         self._until: Until | None = None
         self._deadline: int | None = None
@@ -89,7 +89,7 @@ class RunningCommand:
                 self._until = step
                 self._deadline = None if step.limit is None else now + step.limit
                 return
-            if isinstance(step, (Ask, Edit, Import)):
+            if isinstance(step, (Ask, Edit, Import, Recall)):
                 self.waits_for = step
                 return
             self._written.append(step)

@@ -6,7 +6,7 @@ journal always leads to the same cluster, however long or short the ticks were.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tutor.engine.passing import pass_until
@@ -30,12 +30,25 @@ class _Moment:
     """What undo goes back to: the moment before a command."""
 
     line: str
-    journal: int
+    at: int
+    journal: tuple[dict[str, Any], ...]
     sim: SimulationSnapshot
     terminal: TerminalSnapshot
     busy: tuple[str, ...]
     """Hosts whose commands ran at that moment: they cannot be brought back, so undo ends them."""
     extra: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Undone:
+    """What redo does again: everything that followed that moment, up to when it was taken back, or the next began."""
+
+    moment: _Moment
+    journal: tuple[dict[str, Any], ...]
+    """The journal as the undo left it."""
+    causes: tuple[dict[str, Any], ...]
+    """What the undo took out of it."""
+    until: int
 
 
 class SandboxSession:
@@ -57,6 +70,7 @@ class SandboxSession:
         self.foreground: dict[str, RunningCommand] = {}
         """The running command of each host, or none."""
         self._undo: list[_Moment] = []
+        self._redo: list[_Undone] = []
 
     @property
     def now(self) -> int:
@@ -72,6 +86,11 @@ class SandboxSession:
         """The command that `undo` would take back, or empty."""
         return self._undo[-1].line if self._undo else ""
 
+    @property
+    def redoable(self) -> str:
+        """The command that `redo` would do again, or empty."""
+        return self._redo[-1].moment.line if self._redo else ""
+
     # ------------------------------------------------------------------ what a learner does
     def start(self, host: str, line: str) -> RunningCommand:
         """Type a line on a host. Its command runs in the foreground until its `status` is set.
@@ -81,6 +100,8 @@ class SandboxSession:
         current = self.foreground.get(host)
         if current is not None and current.running:
             raise RuntimeError(f"{host} is busy with {current.line!r}")
+        if not self.replaying:
+            self._redo.clear()
         self._remember(line)
         # `!!` means another line once an undo took lines out of the journal, but not out of the shell's history
         self._write(do="type", on=host, line=recall(line, self.bench.terminal.shells[host].history))
@@ -111,17 +132,39 @@ class SandboxSession:
         if not self._undo:
             return ""
         moment = self._undo.pop()
+        causes = tuple(self.journal[len(moment.journal) :])
+        until = self._redo[-1].moment.at if self._redo else self.now
+        self._go_back(moment, moment.journal)
+        for host in moment.busy:
+            self._write(do="drop", on=host)
+        self._redo.append(_Undone(moment, tuple(self.journal), causes, until))
+        self.after_step()
+        return moment.line
+
+    def redo(self) -> str:
+        """Do what was taken back last again, exactly as it was and at its time; returns its line, or empty.
+
+        A command that ran on another host when it was typed is not brought back: undo has ended it.
+        """
+        if not self._redo:
+            return ""
+        undone = self._redo.pop()
+        self._go_back(undone.moment, undone.journal)
+        self._replay(undone.causes, undone.until)
+        if self._redo:  # what follows begins where this one has led to
+            following = self._redo[-1]
+            moment = self._moment(following.moment.line)
+            self._redo[-1] = replace(following, moment=moment, journal=moment.journal)
+        return undone.moment.line
+
+    def _go_back(self, moment: _Moment, journal: Iterable[dict[str, Any]]) -> None:
         for command in self.foreground.values():
             command.drop()
         self.bench.sim.restore(moment.sim)
         self.bench.terminal.restore(moment.terminal)
         self.foreground.clear()
-        del self.journal[moment.journal :]
-        for host in moment.busy:
-            self._write(do="drop", on=host)
+        self.journal = list(journal)
         self.put_back(moment.extra)
-        self.after_step()
-        return moment.line
 
     def reset(self) -> None:
         """Begin again from the start."""
@@ -143,16 +186,20 @@ class SandboxSession:
         self.journal.append({"at": self.now - self.started_at, **entry})
 
     def _remember(self, line: str) -> None:
-        moment = _Moment(
+        self._undo.append(self._moment(line))
+        del self._undo[:-MAX_UNDO]
+
+    def _moment(self, line: str) -> _Moment:
+        """This one, before that line."""
+        return _Moment(
             line,
-            len(self.journal),
+            self.now,
+            tuple(self.journal),
             self.bench.sim.snapshot(),
             self.bench.terminal.snapshot(),
             tuple(host for host, command in self.foreground.items() if command.running),
             self.to_remember(),
         )
-        self._undo.append(moment)
-        del self._undo[:-MAX_UNDO]
 
     def saved(self) -> tuple[dict[str, Any], ...]:
         """The journal up to this moment, for `replay`."""
@@ -160,11 +207,16 @@ class SandboxSession:
 
     def replay(self, journal: Iterable[dict[str, Any]]) -> None:
         """Do again what a journal tells, from a fresh beginning."""
+        self._replay(journal, self.now)
+
+    def _replay(self, journal: Iterable[dict[str, Any]], until: int) -> None:
         self.replaying = True
         try:
             for entry in journal:
                 self._advance_to(self.started_at + entry["at"])
+                self.after_step()
                 self._repeat(entry)
+            self._advance_to(until)
         finally:
             self.replaying = False
         self.after_step()
@@ -195,6 +247,7 @@ class SandboxSession:
             shells = self.bench.terminal.snapshot()
             command.drop()
             self.bench.terminal.restore(shells)
+        self._write(do="drop", on=host)
 
     # ------------------------------------------------------------------ for what stands on it
     def after_step(self) -> None:

@@ -49,9 +49,9 @@ TIMED_OUT = 124
 def run_through(process: Process, sim: Simulation, patience: int = PATIENCE, at_most: int | None = None) -> Outcome:
     """Run a process to its end; time passes as fast as its waits allow.
 
-    Nobody is there to answer: `Ask` gets the end of input, `Edit` leaves the file as it is, `Import` is refused. A
-    process that waits longer than `patience` nanoseconds in one go gets Ctrl+C. One that is still there
-    after `at_most` nanoseconds is ended where it is.
+    Nobody is there to answer: `Ask` gets the end of input, `Edit` leaves the file as it is, `Import` is refused,
+    `Recall` gets nothing. A process that waits longer than `patience` nanoseconds in one go gets Ctrl+C. One that is
+    still there after `at_most` nanoseconds is ended where it is.
     """
     end = None if at_most is None else sim.clock.now + at_most
     outcome = Outcome()

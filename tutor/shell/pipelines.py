@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.shell.process import Ask, Edit, Import, Interrupted, Until
+from tutor.shell.process import Ask, Edit, Import, Interrupted, Recall, Until
 from tutor.shell.streams import advance
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 GATHERING = frozenset({"sort", "tail", "tac", "wc", "xargs", "column", "bash", "sh", "docker"})
 """Commands that do nothing before their input ends: Ctrl+C ends them before they have written anything."""
-_WAITS = (Until, Ask, Edit, Import)
+_WAITS = (Until, Ask, Edit, Import, Recall)
 
 
 def driven(process: Process, *, cut: bool) -> Part[tuple[int, bool]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, TypeVar
+from typing import ClassVar, Literal, TypeAlias, TypeVar
 
 from tutor.engine.waiting import Until, pause
 
@@ -68,6 +68,17 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True)
+class Recall:
+    """The lines that were typed here before, of earlier sessions, too; `forget`: forget them.
+
+    The driver sends them, the oldest first, with `Recall.BETWEEN` between two; None where it keeps none.
+    """
+
+    BETWEEN: ClassVar[str] = "\0"
+    forget: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """Why a file cannot be read."""
 
@@ -81,7 +92,7 @@ class Speed:
     factor: float
 
 
-Step: TypeAlias = Write | Redraw | Ask | Edit | Clear | Import | Speed | Until
+Step: TypeAlias = Write | Redraw | Ask | Edit | Clear | Import | Recall | Speed | Until
 Answer: TypeAlias = bool | str | Refused | None
 Process: TypeAlias = Generator[Step, Answer, int]
 """Ends in an exit status. `interrupt` is thrown into it for Ctrl+C."""
@@ -105,5 +116,5 @@ def interrupt(process: Process) -> Step | int:
         return 130
 
 
-__all__ = ["Answer", "Ask", "Clear", "Edit", "Import", "Interrupted", "Part", "Process", "Redraw", "Refused", "Speed"]
-__all__ += ["Step", "Stream", "Until", "Write", "interrupt", "pause"]
+__all__ = ["Answer", "Ask", "Clear", "Edit", "Import", "Interrupted", "Part", "Process", "Recall", "Redraw", "Refused"]
+__all__ += ["Speed", "Step", "Stream", "Until", "Write", "interrupt", "pause"]

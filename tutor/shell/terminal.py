@@ -74,9 +74,9 @@ class Terminal:
             if recalled != line:
                 yield Write(f"{recalled}\n")
             line = recalled
-        if tty and line.strip():
-            shell.history.append(line)
         source = (yield from _complete(line)) if tty else line
+        if tty and line.strip():
+            shell.history.append(one_line(source))
         return (yield from Executor(self, shell).run_source(source, to_screen(tty=tty)))
 
     def find(self, name: str) -> CommandFunction | None:
@@ -119,6 +119,26 @@ def recall(line: str, history: Sequence[str]) -> str:
     last = history[-1]
     words = last.split()
     return line.replace("!!", last).replace("!$", words[-1] if words else "")
+
+
+_OPEN_WORDS = ("do", "then", "else", "elif", "{")
+_OPEN_SIGNS = ("|", "&&", ";", "(")
+
+
+def one_line(source: str) -> str:
+    """A command of several lines as bash's history has it, on one; with a heredoc or an open quote, its first line."""
+    first, *rest = source.split("\n")
+    if not rest:
+        return source
+    if "<<" in source or any(line.count(quote) % 2 for line in (first, *rest) for quote in "'\""):
+        return first
+    joined = first.strip()
+    for line in filter(None, map(str.strip, rest)):
+        if joined.endswith("\\"):
+            joined = joined[:-1].rstrip() + " " + line
+        else:
+            joined += (" " if joined.split(" ")[-1] in _OPEN_WORDS or joined.endswith(_OPEN_SIGNS) else "; ") + line
+    return joined
 
 
 def _complete(line: str) -> Part[str]:

@@ -12,7 +12,7 @@ from tutor.tui.widgets.banner import Banner
 from tutor.tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from textual.app import ComposeResult
     from textual.widget import Widget
@@ -62,6 +62,10 @@ class Page(Screen[None]):
 
     def arrive(self, request: Request) -> None:
         """Somebody was sent here with a request."""
+
+    def deeds(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
+        """What the finder offers while this screen is in front: (name, what it is, what it does)."""
+        return ()
 
     def action_back(self) -> None:
         """One step back."""

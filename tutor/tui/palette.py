@@ -18,6 +18,7 @@ from tutor.tui.places import (
     ShowCheatSheet,
     ShowGlossary,
     ShowMargin,
+    ShowSandboxes,
 )
 
 if TYPE_CHECKING:
@@ -61,6 +62,16 @@ class PlaceProvider(Provider):
         for lab in learner.pack.labs:
             yield f"Lab: {lab.title}", f"{lab.minutes} minutes", partial(tutor.request, OpenLab(lab.slug))
         yield "Free sandbox", "Three hosts and no task", partial(tutor.request, OpenSandbox())
+        yield "Sandboxes", "Go on with one, or begin one with other hosts", partial(tutor.request, ShowSandboxes())
+        yield from self._of_the_screen()
+
+    def _of_the_screen(self) -> Iterator[Entry]:
+        """What only the screen in front can do."""
+        from tutor.tui.page import Page
+
+        screen = self.screen
+        if isinstance(screen, Page):
+            yield from screen.deeds()
 
     async def discover(self) -> Hits:
         for name, what, run in self._entries():

@@ -102,6 +102,13 @@ class OpenSandbox:
     place: Place = "labs"
 
 
+@dataclass(frozen=True, slots=True)
+class ShowSandboxes:
+    """Show the free sandboxes that were kept."""
+
+    place: Place = "labs"
+
+
 Request: TypeAlias = (
     ReadAt
     | SearchNotes
@@ -113,4 +120,5 @@ Request: TypeAlias = (
     | SitMock
     | OpenLab
     | OpenSandbox
+    | ShowSandboxes
 )

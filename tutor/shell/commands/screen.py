@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.shell.process import Clear, Write
+from tutor.shell.process import Clear, Recall, Write
 
 if TYPE_CHECKING:
     from tutor.shell.invocation import Invocation
@@ -30,10 +30,15 @@ def clear(_: Invocation) -> Process:
 
 
 def history(invocation: Invocation) -> Process:
-    entries = invocation.host.history
+    """What the screen remembers of this host, else what was typed since the shell began."""
+    entries = list(invocation.host.history)
     if invocation.args[:1] == ["-c"]:
-        entries.clear()
+        yield Recall(forget=True)
+        invocation.host.history.clear()
         return 0
+    known = yield Recall()
+    if isinstance(known, str):
+        entries = known.split(Recall.BETWEEN)
     count = int(invocation.args[0]) if invocation.args and invocation.args[0].isdecimal() else len(entries)
     first = len(entries) - min(count, len(entries))
     yield Write("".join(f"{n:5}  {line}\n" for n, line in enumerate(entries[first:], first + 1)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from tutor.shell.process import Ask, Clear, Edit, Import, Redraw, Speed, Write
+from tutor.shell.process import Ask, Clear, Edit, Import, Recall, Redraw, Speed, Write
 from tutor.tui.console.buffer import ScreenBuffer
 from tutor.tui.console.completing import extend, listing
 from tutor.tui.console.importing import read_text
@@ -15,13 +15,14 @@ from tutor.tui.console.text import Piece, fold, width_of
 if TYPE_CHECKING:
     from tutor.session.running import RunningCommand
     from tutor.session.sandbox import SandboxSession
+    from tutor.tui.console.memory import Memory
     from tutor.tui.console.text import Line
 
 
 class HostConsole:
     """One host of a session. `waiting` are lines typed or pasted while a command runs."""
 
-    def __init__(self, session: SandboxSession, host: str) -> None:
+    def __init__(self, session: SandboxSession, host: str, memory: Memory) -> None:
         self.host = host
         self.buffer = ScreenBuffer()
         self.editor = LineEditor()
@@ -31,6 +32,7 @@ class HostConsole:
         self._hesitating = False
         """Tab found nothing certain: pressed again, it lists the choices."""
         self._session = session
+        self._memory = memory
         self._attach()
 
     def _attach(self) -> None:
@@ -44,6 +46,7 @@ class HostConsole:
     def use_history(self) -> None:
         """The shell's own list; a reset bench has a new one."""
         self.editor.history = self._session.bench.terminal.shells[self.host].history
+        self._remembered = len(self.editor.history)
 
     # ------------------------------------------------------------------ state
     @property
@@ -85,8 +88,9 @@ class HostConsole:
         command = self.command
         if command is None:
             return
-        while isinstance(command.waits_for, Import):
-            self._session.reply(self.host, read_text(command.waits_for.path))
+        self._remember()
+        while isinstance(command.waits_for, (Import, Recall)):
+            self._answer(command.waits_for)
         for step in command.take():
             match step:
                 case Write():
@@ -99,6 +103,23 @@ class HostConsole:
                     self._session.speed = step.factor
         if not command.running:
             self.buffer.keep_live()
+
+    def _remember(self) -> None:
+        """Keep what the shell has put into its history since the last time."""
+        history = self.editor.history
+        for line in history[self._remembered :]:
+            self._memory.add(self.host, line)
+        self._remembered = len(history)
+
+    def _answer(self, wish: Import | Recall) -> None:
+        """Give the command what it wants of this side of the screen."""
+        if isinstance(wish, Import):
+            self._session.reply(self.host, read_text(wish.path))
+        elif wish.forget:
+            self._memory.forget(self.host)
+            self._session.reply(self.host, None)
+        else:
+            self._session.reply(self.host, Recall.BETWEEN.join(self.editor.history))
 
     def tail(self, width: int) -> tuple[list[Line], int, int]:
         """The rows under the finished ones (open line, live area, typed line), and row and column of the cursor."""

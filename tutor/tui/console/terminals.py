@@ -5,18 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.tui.console.host_console import HostConsole
+from tutor.tui.console.memory import Forgetful
 from tutor.tui.console.text import harmless
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tutor.session.sandbox import SandboxSession
+    from tutor.tui.console.memory import Memory
+
+
+def _recollect(history: list[str], kept: Sequence[str]) -> None:
+    """Put what was typed in earlier sessions in front of what the shell knows (of this one, or laid ready)."""
+    known = set(history)
+    history[:0] = [line for line in kept if line not in known]
 
 
 class Terminals:
     """What is typed goes to the host in front; `ssh` and `exit` bring another one there."""
 
-    def __init__(self, session: SandboxSession) -> None:
+    def __init__(self, session: SandboxSession, memory: Memory | None = None) -> None:
         self.session = session
-        self.consoles = {host: HostConsole(session, host) for host in session.hosts}
+        self.memory = memory or Forgetful()
+        for host in session.hosts:
+            _recollect(session.bench.terminal.shells[host].history, self.memory.of(host))
+        self.consoles = {host: HostConsole(session, host, self.memory) for host in session.hosts}
 
     @property
     def shown(self) -> str:
@@ -75,6 +88,15 @@ class Terminals:
                 console.waiting.clear()
                 console.buffer.keep_live()
             self.front.buffer.note(f"-- taken back: {line}")
+        return line
+
+    def redo(self) -> str:
+        """Do the command that was taken back again; returns its line, or nothing when there is none."""
+        line = self.session.redoable
+        if line:
+            self.front.buffer.note(f"-- done again: {line}")
+            self.session.redo()
+            self.step()
         return line
 
     def reset(self) -> None:

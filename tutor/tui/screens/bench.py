@@ -47,6 +47,7 @@ class BenchScreen(Page):
         Binding("f4,m", "view('map')", "Map", key_display="F4"),
         Binding("f5,n", "next_host", "Next host", key_display="F5"),
         Binding("f7,u", "undo", "Undo", key_display="F7"),
+        Binding("f10,shift+f7,y", "redo", "Redo", key_display="F10"),
         Binding("f8,x", "reset", "Reset", key_display="F8"),
     ]
     view = "terminal"
@@ -55,11 +56,13 @@ class BenchScreen(Page):
     def __init__(self, session: SandboxSession) -> None:
         super().__init__()
         self.session = session
-        self.terminals = Terminals(session)
+        self.terminals: Terminals
         self._last = 0.0
+        self._redoable = ""
 
     # ------------------------------------------------------------------ parts
     def body(self) -> Iterable[Widget]:
+        self.terminals = Terminals(self.session, self.tutor.desk.learner.typed)
         yield _Work(self)
 
     def beside(self) -> Iterable[Widget]:
@@ -79,6 +82,9 @@ class BenchScreen(Page):
         self.action_view(self.view)
         self.set_interval(FRAME, self.frame)
         self.call_after_refresh(self.look)
+        trouble = self.tutor.desk.learner.typed.trouble
+        if trouble:
+            self.notify(trouble, severity="warning", markup=False)
 
     def on_resize(self) -> None:
         wide = self.size.width >= WIDE
@@ -104,12 +110,17 @@ class BenchScreen(Page):
         self.console.step()
         self.query_one(HostTabs).look()
         self.map.look()
+        if self._redoable != self.session.redoable:
+            self._redoable = self.session.redoable
+            self.refresh_bindings()
 
     # ------------------------------------------------------------------ keys
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What is in front alone needs no key to bring it there."""
+        """What is in front alone needs no key to bring it there; what was not taken back cannot be done again."""
         if action == "view" and self.has_class("-narrow"):
             return parameters != (self.view,)
+        if action == "redo":
+            return bool(self.session.redoable)
         return super().check_action(action, parameters)
 
     def action_view(self, view: str) -> None:
@@ -140,6 +151,10 @@ class BenchScreen(Page):
     def action_undo(self) -> None:
         if not self.terminals.undo():
             self.notify("There is no command to take back.", timeout=3, markup=False)
+        self.look()
+
+    def action_redo(self) -> None:
+        self.terminals.redo()
         self.look()
 
     def action_reset(self) -> None:

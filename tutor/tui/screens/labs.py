@@ -9,7 +9,7 @@ from textual.content import Content
 
 from tutor.tui.glyphs import OPEN, RIGHT, STARTING
 from tutor.tui.page import Page
-from tutor.tui.places import OpenLab, OpenSandbox
+from tutor.tui.places import OpenLab, OpenSandbox, ShowSandboxes
 from tutor.tui.widgets.choices import Choices
 from tutor.tui.widgets.paper import BLANK, Paper, text
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tutor.session.learner import LabState
     from tutor.tui.places import Request
 
-SANDBOX = "-"
+SANDBOX, SANDBOXES = "-", "+"
 STATES = {
     "new": (OPEN, "$quiet", ""),
     "open": (STARTING, "$accent", "in progress"),
@@ -31,8 +31,6 @@ STATES = {
 FORMS = {"guided": "guided", "exercise": "", "challenge": "challenge"}
 TITLE = 46
 """Cells of a title."""
-SEED = 352
-NANOSECONDS = 10**9
 
 
 class LabsScreen(Page):
@@ -46,7 +44,8 @@ class LabsScreen(Page):
     help_text = """
     Each lab is a task on a simulated Docker Swarm of several hosts. Enter begins one, or goes on where it was
     left. Stars tell how hard it is. A chapter opens with a guided lab, which explains as it goes, and closes with
-    a challenge, which says what is wanted and nothing else. The free sandbox has hosts and no task.
+    a challenge, which says what is wanted and nothing else. The free sandbox has hosts and no task;
+    what you did in one is kept, and `Sandboxes` goes on with it.
     """
 
     def body(self) -> Iterable[Widget]:
@@ -62,7 +61,10 @@ class LabsScreen(Page):
 
     def show(self) -> None:
         labs = self.tutor.desk.learner.labs()
-        lines = [(SANDBOX, Content.assemble(("Free sandbox", "bold"), ": three hosts, no task"))]
+        lines = [
+            (SANDBOX, Content.assemble(("Free sandbox", "bold"), ": three hosts, no task")),
+            (SANDBOXES, Content.assemble(("Sandboxes", "bold"), ": go on with one, or begin one with other hosts")),
+        ]
         titles = {chapter.slug: chapter.title for chapter in self.tutor.desk.learner.pack.chapters}
         chapter = ""
         for one in labs:
@@ -80,10 +82,14 @@ class LabsScreen(Page):
             self._open_lab(request.lab)
         elif isinstance(request, OpenSandbox):
             self._open_sandbox(request)
+        elif isinstance(request, ShowSandboxes):
+            self._show_sandboxes()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         if event.option_id == SANDBOX:
             self._open_sandbox(OpenSandbox())
+        elif event.option_id == SANDBOXES:
+            self._show_sandboxes()
         else:
             self._open_lab(event.option_id or "")
 
@@ -95,18 +101,17 @@ class LabsScreen(Page):
             session = learner.resume_lab(slug) or learner.begin_lab(slug)
             self.app.push_screen(LabScreen(session))
 
+    def _show_sandboxes(self) -> None:
+        from tutor.tui.screens.sandboxes import SandboxesScreen
+
+        self.app.push_screen(SandboxesScreen())
+
     def _open_sandbox(self, request: OpenSandbox) -> None:
-        from tutor.session.sandbox import SandboxSession
         from tutor.tui.screens.sandbox import SandboxScreen
 
         laboratory = self.tutor.desk.laboratory()
-        start = int(self.tutor.desk.clock.now().timestamp()) * NANOSECONDS
         with self.told():
-            hosts = laboratory.clusters.get(request.cluster, ())
-            managers = [hosts[0].name] if request.swarm and hosts else []
-            session = SandboxSession(
-                lambda: laboratory.bench(request.cluster, seed=SEED, start=start, managers=managers)
-            )
+            session = self.tutor.desk.learner.sandboxes.begin(laboratory, request.cluster, swarm=request.swarm)
             session.bench.terminal.shell.history.extend(request.lines)
             self.app.push_screen(SandboxScreen(session))
 

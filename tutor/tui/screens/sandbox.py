@@ -2,19 +2,70 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+
 from tutor.tui.screens.bench import BenchScreen
+from tutor.tui.screens.dialogs import AskScreen
+
+if TYPE_CHECKING:
+    from tutor.session.free_sandbox import FreeSandbox
+
+SAVE_EVERY = 5.0
+"""Seconds of work that a kill may cost."""
 
 
 class SandboxScreen(BenchScreen):
-    """What is done in it is not kept."""
+    """Esc leaves it as it is, and it goes on there."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2,s", "name", "Name it", key_display="F2")]
     place = "Free sandbox"
     help_text = """
     Several simulated hosts, each with a terminal of its own. F5 goes to the next host, `ssh worker1` does, too.
     Type docker commands as on real machines; `help` lists what the shell knows, `sim help` the faults that can
-    be played: stop docker on a host, cut the network, let time pass.
+    be played: stop docker on a host, cut the network, let time pass. Nothing you type here reaches this machine.
 
-    F3 shows the terminal and F4 the map of the cluster. F7 takes the last command back, F8 begins again.
-    Nothing you type here reaches this machine. Where the terminal is not in front, the letters e, m, n, u and x
-    do the same.
+    F3 shows the terminal and F4 the map of the cluster. F7 takes the last command back, F10 does it again, F8
+    begins from the start. Esc leaves; the sandbox is kept and goes on in Labs, `Sandboxes`. F2 gives it a name:
+    without one only the last ten are kept. Where the terminal is not in front, the letters e, m, n, u, y, x and
+    s do the same.
     """
+
+    session: FreeSandbox
+
+    def __init__(self, session: FreeSandbox) -> None:
+        super().__init__(session)
+        self._saved_at = 0.0
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._saved_at = self.tutor.desk.stopwatch()
+        self._show_name()
+
+    def _show_name(self) -> None:
+        self.banner.place = f"Sandbox: {self.session.record.name}" if self.session.record.name else self.place
+
+    def frame(self) -> None:
+        super().frame()
+        now = self.tutor.desk.stopwatch()
+        if now - self._saved_at >= SAVE_EVERY and self.app.screen is self:
+            self._saved_at = now
+            with self.told():
+                self.session.save()
+
+    def action_name(self) -> None:
+        def named(name: str | None) -> None:
+            if name is not None:
+                with self.told():
+                    self.session.rename(name)
+                self._show_name()
+
+        words = "It is kept until you delete it. An empty name takes the name away."
+        self.app.push_screen(AskScreen("Name of this sandbox", words, self.session.record.name), named)
+
+    def action_back(self) -> None:
+        """Leave; it goes on later."""
+        with self.told():
+            self.session.save()
+        self.dismiss()

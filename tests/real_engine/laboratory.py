@@ -110,7 +110,8 @@ class RealLaboratory:
 
     @property
     def engine(self) -> str:
-        """Which engine and client said it."""
+        """Which engine and client said it. A lab may have left the first one stopped; it is started for the answer."""
+        self.lab.start_node(1)
         form = "engine {{.Server.Version}}, client {{.Client.Version}}"
         return str(self.lab.docker(1, "version", "--format", form)).strip()
 

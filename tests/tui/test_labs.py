@@ -123,6 +123,16 @@ async def test_hints_go_from_the_concept_to_the_command(room: Room, shipped: Pat
         assert screen.session.record.hints[goal.slug] == len(goal.hints)
 
 
+async def test_what_is_asked_for_comes_into_view(room: Room, shipped: Path) -> None:
+    lab = LABS["first-swarm"]
+    async with room.running(shipped, SMALL) as pilot:
+        await open_lab(pilot, lab.slug)
+        await pilot.press("f6")
+        await until(pilot, lambda: lab.goals[0].hints[0][:30] in screen_text(pilot))
+        await pilot.press("f9", "y")
+        await until(pilot, lambda: lab.solutions[0].steps[0] in screen_text(pilot))
+
+
 async def test_a_lab_goes_on_where_it_was_left_in_a_new_start(room: Room, shipped: Path) -> None:
     async with room.running(shipped) as pilot:
         await open_lab(pilot, "make-a-swarm")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Region
 
 from tutor.tui.glyphs import CURSOR, OPEN, RIGHT
 from tutor.tui.prose import inline, prose
@@ -64,6 +65,8 @@ class LabScreen(BenchScreen):
         self._solution = False
         self._was_solved = session.solved
         self._painted: tuple[object, ...] = ()
+        self._current_ends = 0
+        self._solutions_begin = 0
         self._saved_at = 0.0
 
     def beside(self) -> Iterable[Widget]:
@@ -114,12 +117,26 @@ class LabScreen(BenchScreen):
         for state in session.states:
             if not (self._guided and state.waiting):
                 blocks += self._goal(state)
+            if state.goal.slug == self._current:
+                self._current_ends = len(blocks) - 1
         waiting = sum(state.waiting for state in session.states)
         if self._guided and waiting:
             blocks += [text(f"    and {waiting} more, one at a time", "$quiet")]
         if self._solution:
+            self._solutions_begin = len(blocks) + 1
             blocks += self._solutions()
         return blocks
+
+    def _bring_into_view(self, block: int, *, top: bool = False) -> None:
+        """Scroll the task, once it is laid out, so that the block can be read."""
+
+        def scroll() -> None:
+            paper = self.query_one(".task Paper", Paper)
+            first, after = paper.line_of(block), paper.line_of(block + 1) or paper.size.height
+            lines = Region(0, first, 1, max(after - first, 1))
+            self.query_one(".task", VerticalScroll).scroll_to_region(lines, top=top, animate=False)
+
+        self.call_after_refresh(self.call_after_refresh, scroll)  # first the paper's new height, then its place
 
     @property
     def _guided(self) -> bool:
@@ -178,6 +195,7 @@ class LabScreen(BenchScreen):
         if self.has_class("-narrow"):
             self.action_view("task")
         self.look()
+        self._bring_into_view(self._current_ends)
 
     def action_solution(self) -> None:
         def show(yes: bool | None) -> None:
@@ -185,6 +203,7 @@ class LabScreen(BenchScreen):
                 self._solution = True
                 self.action_view("task")
                 self.look()
+                self._bring_into_view(self._solutions_begin, top=True)
 
         if self.session.solved or self._solution:
             show(True)

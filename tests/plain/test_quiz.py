@@ -154,7 +154,8 @@ def test_leaving_by_a_signal_loses_no_answer(tmp_path: Path, name: str) -> None:
     assert running.returncode == 130
     assert "Interrupted." in rest
     learner = Learner.open(LearnerPaths(tmp_path), (DEMO,), HandClock(), random.Random(5))
-    assert len(learner.progress.attempts.of("demo")) == (heard + rest).count("Source: ")
+    told = (heard + rest).count("Source: ")
+    assert told <= len(learner.progress.attempts.of("demo")) <= told + 1, "an answer is kept before it is judged aloud"
     learner.close()
 
 

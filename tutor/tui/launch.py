@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tutor.paths import LearnerPaths
 
 
-def open_desk(paths: LearnerPaths, content: tuple[Path, ...]) -> Desk:
+def open_desk(paths: LearnerPaths, content: tuple[Path, ...], keep: bool = True) -> Desk:
     """Read the pack and open the learner's file. Slow; raises errors with `for_the_user`."""
     import random
     import time
@@ -26,14 +26,14 @@ def open_desk(paths: LearnerPaths, content: tuple[Path, ...]) -> Desk:
     from tutor.wallclock import WallClock
 
     clock = WallClock()
-    learner = Learner.open(paths, content_roots(paths, content), clock, random.Random())
+    learner = Learner.open(paths, content_roots(paths, content), clock, random.Random(), keep=keep)
     return Desk(learner, clock, laboratory, time.monotonic)
 
 
-def run_app(profile: str | None, content: tuple[Path, ...], sandbox: str = "") -> int:
+def run_app(profile: str | None, content: tuple[Path, ...], sandbox: str = "", *, keep: bool = True) -> int:
     """Run the tutor until it is left. Raises BadProfile before anything is painted."""
     paths = learner_paths(profile)
-    app = TutorApp(Workplace(partial(open_desk, paths, content), ascii=ascii_wanted(), sandbox=sandbox))
+    app = TutorApp(Workplace(partial(open_desk, paths, content, keep), ascii=ascii_wanted(), sandbox=sandbox))
     try:
         return app.run() or 0
     finally:

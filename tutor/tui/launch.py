@@ -21,12 +21,14 @@ def open_desk(paths: LearnerPaths, content: tuple[Path, ...], keep: bool = True)
     import random
     import time
 
+    from tutor.progress.progress import Progress
     from tutor.session.laboratory import laboratory
     from tutor.session.learner import Learner
     from tutor.wallclock import WallClock
 
     clock = WallClock()
-    learner = Learner.open(paths, content_roots(paths, content), clock, random.Random(), keep=keep)
+    opening = Progress.open if keep else Progress.without_keeping
+    learner = Learner.open(paths, content_roots(paths, content), clock, random.Random(), opening=opening)
     return Desk(learner, clock, laboratory, time.monotonic)
 
 

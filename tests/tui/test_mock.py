@@ -136,11 +136,59 @@ async def test_a_question_of_the_report_shows_its_reasons(room: Room) -> None:
         await begin(pilot)
         await pilot.press("tab", "s", "y")
         await until(pilot, lambda: screen_name(pilot) == "ReportScreen")
+        await pilot.press("x")
+        await pilot.pause()
+        (page, numbers) = sorted(room.home.glob("reports/*"), reverse=True)
+        assert page.read_text(encoding="utf-8").startswith("# Mock exam of 2026-11-24")
+        assert '"unanswered": [' in numbers.read_text(encoding="utf-8")
+        await pilot.press("enter")
+        await until(pilot, lambda: screen_name(pilot) == "ResultsScreen")
         await pilot.press("enter")
         await until(pilot, lambda: screen_name(pilot) == "ResultScreen")
         assert "not answered" in screen_text(pilot)
-        await pilot.press("escape")
+        await pilot.press("escape", "escape")
         await until(pilot, lambda: screen_name(pilot) == "ReportScreen")
+
+
+async def change(pilot: Pilot[int], *way: str, typed: str) -> None:
+    """Go to a line and type another value for it."""
+    await pilot.press(*way, "enter")
+    await until(pilot, lambda: screen_name(pilot) == "AskScreen")
+    await pilot.pause()
+    await pilot.press("ctrl+u", *typed, "enter")
+    await until(pilot, lambda: screen_name(pilot) == "OwnMockScreen")
+
+
+async def test_one_of_ones_own_and_what_changed_since_the_one_before(room: Room) -> None:
+    async with room.running() as pilot:
+        for number in range(2):
+            await pilot.press("m", "down", "down", "enter")
+            await until(pilot, lambda: screen_name(pilot) == "OwnMockScreen")
+            await change(pilot, "down", typed="3")  # questions
+            await change(pilot, "down", "down", "down", typed="x [/b]")  # seed
+            await pilot.press("end", "enter")  # the last topic
+            await until(pilot, lambda: "Begin: 2 questions; there are only 2" in screen_text(pilot))
+            assert "4, at the pace of the exam" in screen_text(pilot)
+            await pilot.press("b")
+            await until(pilot, lambda: screen_name(pilot) == "ExamScreen")
+            session = sitting(pilot).session
+            assert session.title == "2 questions in 4 minutes: Sails; seed x [/b]"
+            if number == 1:
+                room.seconds += 20
+                sitting(pilot)._tick()
+                await answer_right(pilot)
+            await pilot.press("tab", "s")
+            await until(pilot, lambda: screen_name(pilot) == "ConfirmScreen")
+            await pilot.press("y")
+            await until(pilot, lambda: screen_name(pilot) == "ReportScreen")
+            assert ("Against earlier ones" in screen_text(pilot)) == (number == 1)
+            room.clock.pass_days(1)
+            await pilot.press("escape")
+            await until(pilot, lambda: screen_name(pilot) == "MockScreen")
+            await pilot.press("escape")
+        await pilot.press("m")
+        await until(pilot, lambda: "2026-11-24 0 of 2" in screen_text(pilot))
+        assert "2026-11-25 1 of 2" in screen_text(pilot)
 
 
 async def test_discarding_asks_first(room: Room) -> None:

@@ -13,6 +13,7 @@ from tutor.tui.places import (
     Drill,
     OpenLab,
     OpenSandbox,
+    PlanMock,
     ReadAt,
     SearchNotes,
     ShowCheatSheet,
@@ -59,6 +60,7 @@ class PlaceProvider(Provider):
             yield f"Practise: {topic.title}", "Questions of this topic", drill
         for which in WHICH:
             yield f"Practise: {WHICH_TITLES[which]}", "Over all topics", partial(tutor.request, Drill(Selection(which)))
+        yield "Mock exam of your own", "Topics, number, time", partial(tutor.request, PlanMock())
         for lab in learner.pack.labs:
             yield f"Lab: {lab.title}", f"{lab.minutes} minutes", partial(tutor.request, OpenLab(lab.slug))
         yield "Free sandbox", "Three hosts and no task", partial(tutor.request, OpenSandbox())

@@ -84,6 +84,13 @@ class SitMock:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanMock:
+    """Put a mock exam of one's own together."""
+
+    place: Place = "mock"
+
+
+@dataclass(frozen=True, slots=True)
 class OpenLab:
     """Open a lab, where it was left or from its start."""
 
@@ -118,6 +125,7 @@ Request: TypeAlias = (
     | Drill
     | Placement
     | SitMock
+    | PlanMock
     | OpenLab
     | OpenSandbox
     | ShowSandboxes

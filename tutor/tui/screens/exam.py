@@ -11,10 +11,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tutor.library.question import FillIn
+from tutor.session.mock_pages import clock
 from tutor.tui.glyphs import CHOSEN, FLAG, OPEN
 from tutor.tui.page import Page
 from tutor.tui.screens.dialogs import ConfirmScreen
-from tutor.tui.screens.report import ReportScreen, clock
+from tutor.tui.screens.report import ReportScreen
 from tutor.tui.widgets.choices import Choices
 from tutor.tui.widgets.keybar import KeyBar
 from tutor.tui.widgets.paper import BLANK, Block, Paper, text

@@ -8,11 +8,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from tutor.session.mock import PRESETS
+from tutor.session.mock_pages import clock, of, share_words
+from tutor.session.mock_plan import PRESETS
+from tutor.tui.glyphs import ELLIPSIS
 from tutor.tui.page import Page
-from tutor.tui.places import SitMock
+from tutor.tui.places import PlanMock, SitMock
 from tutor.tui.screens.dialogs import ConfirmScreen
-from tutor.tui.screens.report import ReportScreen, clock
+from tutor.tui.screens.report import ReportScreen
 from tutor.tui.widgets.choices import Choices
 from tutor.tui.widgets.paper import BLANK, Paper, text
 
@@ -23,9 +25,13 @@ if TYPE_CHECKING:
     from textual.widgets import OptionList
 
     from tutor.session.mock import MockSession
+    from tutor.study.score import Score
     from tutor.tui.places import Request
 
 RESUME = "resume"
+OWN = "own"
+TITLE = 27
+"""Cells of a title in the table of earlier ones."""
 
 
 class MockScreen(Page):
@@ -37,6 +43,9 @@ class MockScreen(Page):
     A mock exam takes its questions from all key-knowledge areas by their shares, and those not asked before
     come first. While it runs there is no feedback; you can go back, change answers and flag questions. Every
     answer is saved at once. When you leave, or the program is killed, the clock stands still until you go on.
+
+    One of your own has the topics, the number of questions and the time that you choose. Enter on an earlier one
+    opens its report, which also tells what changed.
     """
 
     def body(self) -> Iterable[Widget]:
@@ -53,6 +62,8 @@ class MockScreen(Page):
     def arrive(self, request: Request) -> None:
         if isinstance(request, SitMock):
             self._resume()
+        elif isinstance(request, PlanMock):
+            self._plan()
 
     def show(self) -> None:
         learner = self.tutor.desk.learner
@@ -71,10 +82,15 @@ class MockScreen(Page):
         else:
             for preset in PRESETS:
                 yield preset.slug, Content.assemble(("Begin: ", "bold"), preset.title)
-        for number, record in enumerate(learner.mocks()):
-            day = learner.clock.day(record.finished_at or record.started_at)
-            words = learner.mock_report(record).total.words
-            yield f"mock-{number}", Content.assemble((f"Report of {day}: ", "$quiet"), words)
+            yield OWN, Content.assemble(("Begin: ", "bold"), "one of your own (topics, number, time, unseen or missed)")
+        reports = learner.mock_reports()
+        if reports:
+            yield "", Content("")
+            yield "", Content.styled(_row("Ended", "Right", "Share", "Time", "Earlier mock exams"), "$quiet")
+        for number, report in enumerate(reports):
+            total, day = report.total, str(learner.clock.day(report.finished_at))
+            row = _row(day, of(total), _share(total), clock(report.seconds_used), report.title)
+            yield f"mock-{number}", Content(row)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         if action == "discard" and self.tutor.opened:
@@ -88,11 +104,18 @@ class MockScreen(Page):
         with self.told():
             if chosen == RESUME:
                 self._resume()
+            elif chosen == OWN:
+                self._plan()
             elif chosen.startswith("mock-"):
                 record = learner.mocks()[int(chosen.removeprefix("mock-"))]
                 self.app.push_screen(ReportScreen(learner.mock_report(record)))
             else:
                 self._sit(learner.start_mock(next(preset for preset in PRESETS if preset.slug == chosen)))
+
+    def _plan(self) -> None:
+        from tutor.tui.screens.own_mock import OwnMockScreen
+
+        self.app.push_screen(OwnMockScreen(self._sit))
 
     def _resume(self) -> None:
         with self.told():
@@ -115,3 +138,12 @@ class MockScreen(Page):
         self.app.push_screen(
             ConfirmScreen("Discard the unfinished mock exam?", "Its answers will not be counted."), discard
         )
+
+
+def _row(day: str, right: str, share: str, time: str, title: str) -> str:
+    short = title if len(title) <= TITLE else title[: TITLE - 1] + ELLIPSIS
+    return f"{day:<11}{right:<9}{share:<18}{time:<8}{short}"
+
+
+def _share(score: Score) -> str:
+    return share_words(score) if score.enough else "few answers"

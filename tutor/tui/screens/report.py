@@ -8,8 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 
+from tutor.session.mock_history import comparison
+from tutor.session.mock_pages import LISTS, as_json, as_markdown, notices, of, time_words
 from tutor.session.selection import Selection
-from tutor.tui.glyphs import FLAG, RIGHT, WRONG
+from tutor.tui.glyphs import ELLIPSIS, FLAG, RIGHT, WRONG
 from tutor.tui.page import Page
 from tutor.tui.places import Drill
 from tutor.tui.screens.progress import score_line
@@ -24,32 +26,33 @@ if TYPE_CHECKING:
     from textual.widgets import OptionList
 
     from tutor.library.pack import Pack
+    from tutor.session.mock_history import MockComparison
     from tutor.session.mock_report import MockReport, MockResult
 
-STEM = 48
+STEM = 44
 """Cells of a stem in the list."""
-
-
-def clock(seconds: float) -> str:
-    """`1:05:09` or `27:30`."""
-    minutes, rest = divmod(max(int(seconds), 0), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 class ReportScreen(Page):
     """After the end of a mock exam, or from Progress."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "questions", "Every question"),
         Binding("w", "drill('wrong')", "Drill wrong"),
         Binding("o", "drill('unanswered')", "Drill unanswered"),
         Binding("u", "drill('unsure_right')", "Drill unsure, but right"),
         Binding("s", "drill('sure_wrong')", "Drill sure, but wrong"),
+        Binding("l", "drill('slow')", "Drill slow"),
+        Binding("x", "write", "Write files"),
     ]
     place = "Report"
     help_text = """
-    Shares stand with their interval; unanswered questions count as wrong. The list has every question: Enter
-    shows it with the reasons for each option. The letters begin a practice with one of the lists.
+    Shares stand with their interval; unanswered questions count as wrong. Enter lists every question with its time;
+    there Enter shows it with the reasons for each option. The letters begin a practice with one of the lists; slow
+    ones took at least twice the average.
+
+    Where there are earlier mock exams, a table tells by topic what changed: better or worse only where chance would
+    hardly do it. `x` writes the report as Markdown and as JSON into your data folder, and tells where.
     """
 
     def __init__(self, report: MockReport) -> None:
@@ -57,14 +60,13 @@ class ReportScreen(Page):
         self.report = report
 
     def body(self) -> Iterable[Widget]:
-        pack = self.tutor.desk.learner.pack
-        lines = [(str(n), _line(n, one)) for n, one in enumerate(self.report.results)]
-        yield VerticalScroll(Paper(_summary(self.report, pack)), Choices(lines), classes="body")
+        yield VerticalScroll(
+            Paper([*_summary(self.report, self.tutor.desk.learner.pack), *self._compared()]), classes="body"
+        )
 
     def on_mount(self) -> None:
         self.banner.details = self.report.title
-        self.query_one(Choices).focus()
-        self.query_one(VerticalScroll).scroll_home(animate=False)
+        self.query_one(VerticalScroll).focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return bool(getattr(self.report, str(parameters[0]))) if action == "drill" else True
@@ -74,8 +76,53 @@ class ReportScreen(Page):
         self.dismiss()
         self.tutor.request(Drill(Selection(items=tuple(items))))
 
+    def _compared(self) -> list[Block]:
+        learner = self.tutor.desk.learner
+        against = comparison(self.report, learner.mock_reports())
+        return compared_blocks(against, learner.pack) if against else []
+
+    def action_write(self) -> None:
+        learner = self.tutor.desk.learner
+        folder = learner.progress.path.parent.parent / "reports"
+        name = f"mock-{learner.clock.day(self.report.finished_at)}-{self.report.uuid[:8]}"
+        page = as_markdown(self.report, learner.mock_reports(), learner.pack, learner.clock.day)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{name}.md").write_text(page, encoding="utf-8")
+            (folder / f"{name}.json").write_text(as_json(self.report, learner.pack), encoding="utf-8")
+        except OSError as error:
+            words = f"{error.filename}: {error.strerror}"
+            self.notify(words, severity="error", markup=False, timeout=12)
+            return
+        self.notify(f"Written: {folder / name}.md and .json", markup=False, timeout=12)
+
+    def action_questions(self) -> None:
+        self.app.push_screen(ResultsScreen(self.report))
+
+
+class ResultsScreen(Page):
+    """Every question of a report."""
+
+    place = "Questions of the mock exam"
+    help_text = """
+    Every question with the seconds it took, also as a multiple of the average over those that were answered. Enter
+    shows one with your answer and the reasons for each option.
+    """
+
+    def __init__(self, report: MockReport) -> None:
+        super().__init__()
+        self._report = report
+
+    def body(self) -> Iterable[Widget]:
+        lines = ((str(n), _line(n, one, self._report)) for n, one in enumerate(self._report.results))
+        yield VerticalScroll(Choices(lines), classes="body")
+
+    def on_mount(self) -> None:
+        self.banner.details = self._report.title
+        self.query_one(Choices).focus()
+
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self.app.push_screen(ResultScreen(self.report.results[int(event.option_id or 0)]))
+        self.app.push_screen(ResultScreen(self._report.results[int(event.option_id or 0)]))
 
 
 class ResultScreen(Page):
@@ -112,22 +159,36 @@ def _summary(report: MockReport, pack: Pack) -> list[Block]:
     blocks += [BLANK, text("By key-knowledge area", "$quiet")]
     for slug, score in report.by_area.items():
         blocks += [text(pack.area(slug).title), score_line("", score)]
-    time = f"Time used: {clock(report.seconds_used)}, {clock(report.seconds_per_question)} for each question."
-    lists = (
-        f"Wrong: {len(report.wrong)} · not answered: {len(report.unanswered)} · unsure, but right: "
-        f"{len(report.unsure_right)} · sure, but wrong: {len(report.sure_wrong)}"
-    )
-    return [*blocks, BLANK, text(time), text(lists), BLANK, text("Every question (Enter shows it)", "$quiet")]
+    lists = " · ".join(f"{title.lower()}: {len(getattr(report, name))}" for name, title in LISTS)
+    blocks += [BLANK, text(time_words(report)), text(f"{lists[0].upper()}{lists[1:]}")]
+    return [*blocks, *(text(words, "$quiet") for words in notices(report)), BLANK]
 
 
-def _line(number: int, result: MockResult) -> Content:
+def compared_blocks(against: MockComparison, pack: Pack) -> list[Block]:
+    """What changed, topic by topic."""
+
+    def row(title: str, now: str, before: str, all_before: str, change: str, style: str = "") -> Block:
+        words = f"{now:<10}{before:<10}{all_before:<12}{change}"
+        return Block(Content.assemble((f"{title:<27.27}", style or "bold"), (words, style)))
+
+    blocks = [row("Against earlier ones", "this", "before", "all before", "change", "$quiet")]
+    for slug, change in against.by_topic.items():
+        before = of(against.previous_by_topic[slug])
+        blocks.append(row(pack.topic(slug).title, of(change.now), before, of(change.before), change.words))
+    total = against.total
+    last = row("All together", of(total.now), of(against.previous.total), of(total.before), total.words)
+    return [*blocks, last, BLANK]
+
+
+def _line(number: int, result: MockResult, report: MockReport) -> Content:
     sign, style = (RIGHT, "$success") if result.grade.correct else (WRONG, "$error")
     stem = " ".join(result.item.question.stem.split())
-    short = stem if len(stem) <= STEM else stem[: STEM - 1] + "…"
-    notes = [f"{result.seconds:.0f} s"]
-    notes += ["not answered"] if result.answer is None else []
+    short = stem if len(stem) <= STEM else stem[: STEM - 1] + ELLIPSIS
+    notes = [f"{result.seconds:>4.0f} s"]
+    notes += ["not answered"] if result.answer is None else [f"{report.times_average(result):>4.1f}×"]
     notes += [result.confidence] if result.confidence == "unsure" else []
     notes += [FLAG] if result.flagged else []
+    notes += ["reported"] if result.reported else []
     return Content.assemble(
         (f"{sign} ", style), (f"{number + 1:>2}  ", "bold"), f"{short:<{STEM}}  ", (" ".join(notes), "$quiet")
     )

@@ -14,7 +14,7 @@ from tests.session.conftest import DEMO
 from tutor.cli import main
 from tutor.exchange.doctor import backups_of
 from tutor.exchange.transfer import log_of
-from tutor.paths import learner_paths
+from tutor.paths import known_profiles, learner_paths
 from tutor.progress.progress import Progress
 
 if TYPE_CHECKING:
@@ -54,13 +54,40 @@ def test_a_backup_is_whole_and_overwrites_nothing(
 def test_beginning_anew_keeps_settings_and_a_backup(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = log(database)
     assert main(["progress", "reset"]) == 0
-    assert log(database) == []
+    assert {row["type"] for row in log(database)} == {"bookmark", "own_note"}
     (kept,) = backups_of(database)
     assert str(kept) in capsys.readouterr().out
     assert log(kept) == before
     progress = Progress.open(database)
     assert progress.preferences.all() == {"theme": "light"}
     progress.close()
+    assert main(["progress", "restore", str(kept)]) == 0
+    assert log(database) == before
+    assert len(backups_of(database)) == 2
+
+
+def test_a_damaged_database_is_moved_aside_for_a_backup_with_what_was_left_beside_it(
+    database: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    before = log(database)
+    main(["progress", "backup"])
+    (kept,) = backups_of(database)
+    database.write_bytes(b"no database at all " * 500)
+    left = database.with_name(f"{database.name}-wal")
+    left.write_bytes(b"what a killed program left")
+    (tmp_path / "shopping").write_text("bread, milk")
+    assert main(["progress", "restore", str(tmp_path / "shopping")]) == 2
+    assert main(["progress", "restore", str(kept)]) == 0
+    assert "damaged" in capsys.readouterr().out
+    assert log(database) == before
+    (aside,) = database.parent.glob("*.damaged.*-wal")
+    assert aside.read_bytes() == b"what a killed program left"
+
+
+def test_backups_are_those_of_the_profile_alone(database: Path) -> None:
+    database.with_name("default.other.20261127T110000000000Z.backup.db").touch()
+    assert backups_of(database) == []
+    assert [one.name for one in known_profiles(database.parents[1])] == ["default"]
 
 
 def test_one_topic_is_forgotten_alone(database: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.progress.test_progress import attempt
@@ -15,11 +16,10 @@ from tutor.exchange.lines import line_of, row_of
 from tutor.exchange.transfer import UnusableLog, log_of, read_log, take_in, take_in_files, write_log
 from tutor.exchange.union import union
 from tutor.progress.progress import Progress
-from tutor.progress.records import LabRun, MockAnswer, MockRecord, ReadingPosition, Report
+from tutor.progress.records import LabRun, MockAnswer, MockRecord, ReadingPosition, Report, Spot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tutor.exchange.lines import Row
 
@@ -36,6 +36,10 @@ rows: st.SearchStrategy[Row] = st.one_of(
         "correct": bits, "confidence": st.just("sure"), "seconds": st.just(1.0), "mode": st.just("practice"),
     }),
     st.fixed_dictionaries({"type": st.just("retraction"), "attempt": names, "at": times}),
+    st.fixed_dictionaries({
+        "type": st.just("own_note"), "uuid": names, "at": times, "pack": st.just("demo"),
+        "kind": st.sampled_from(["section", "question"]), "name": names, "text": names,
+    }),
     st.fixed_dictionaries({"type": st.just("flag"), "pack": names, "item": names, "flagged": bits, "at": times}),
     st.fixed_dictionaries({
         "type": st.just("mock"), "uuid": names, "pack": st.just("demo"), "pack_version": st.just("1"),
@@ -78,29 +82,31 @@ def filled(progress: Progress) -> Progress:
     progress.marks.flag("demo", "q", True, NOW)
     progress.marks.report(Report("r", NOW, "demo", "q", "1", "two are right"))
     progress.marks.read("demo", ReadingPosition("boats", "parts", NOW))
+    progress.margin.bookmark("demo", Spot("section", "boats/parts"), True, NOW)
+    progress.margin.write("demo", Spot("question", "q"), "mine", NOW)
     return progress
 
 
 def test_a_log_goes_through_a_file_into_an_empty_database_whole(progress: Progress, tmp_path: Path) -> None:
     log = log_of(filled(progress))
     file = tmp_path / "log.jsonl"
-    assert write_log(log, file) == len(log) == 8
+    assert write_log(log, file) == len(log) == 10
     other = Progress.open(tmp_path / "two.db")
-    assert take_in_files(other, [file]) == 8
+    assert take_in_files(other, [file]) == 10
     assert take_in_files(other, [file, file]) == 0
     assert log_of(other) == log
     assert other.mocks.unfinished("demo") == progress.mocks.unfinished("demo")
     assert other.labs.of("demo") == progress.labs.of("demo")
     assert other.attempts.of("demo") == [attempt("a")]
+    assert other.margin.notes("demo") == progress.margin.notes("demo")
+    assert other.margin.bookmarks("demo") == progress.margin.bookmarks("demo")
     other.close()
 
 
+@settings(max_examples=25)
 @given(mine=logs, theirs=logs)
-def test_two_databases_that_take_each_other_in_are_alike(
-    tmp_path_factory: pytest.TempPathFactory, mine: list[Row], theirs: list[Row]
-) -> None:
-    folder = tmp_path_factory.mktemp("pair")
-    one, two = Progress.open(folder / "one.db"), Progress.open(folder / "two.db")
+def test_two_databases_that_take_each_other_in_are_alike(mine: list[Row], theirs: list[Row]) -> None:
+    one, two = (Progress.without_keeping(Path(name)) for name in ("nowhere/one.db", "nowhere/two.db"))
     take_in(one, mine)
     take_in(two, theirs)
     take_in(one, log_of(two))

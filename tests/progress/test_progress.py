@@ -6,11 +6,12 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tutor.progress.database import open_progress_file
+from tutor.progress.database import APPLICATION_ID, open_progress_file
 from tutor.progress.errors import ProgressError
 from tutor.progress.migrations import MIGRATIONS
 from tutor.progress.progress import Progress
@@ -18,10 +19,10 @@ from tutor.progress.records import LabRun, MockAnswer, MockRecord, ReadingPositi
 from tutor.study.attempt import Attempt
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sqlite_utils import Database
 
+SCHEMAS = Path(__file__).parent / "schemas"
+"""Frozen: what each version of the program made. A new version adds a file (`sqlite_master` in order of rowid)."""
 NOW = datetime(2026, 11, 24, 9, 0, 0, 123456, tzinfo=UTC)
 
 
@@ -128,21 +129,47 @@ def test_an_older_file_is_migrated_with_a_copy_kept_beside_it(file: Path) -> Non
         assert raw.execute("SELECT count(*) FROM attempts").fetchone() == (1,)
 
 
+def made_by(version: int, file: Path) -> Path:
+    """A file as the program of that version made it, by the schema that was kept of it."""
+    file.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(file)) as raw:
+        raw.executescript((SCHEMAS / f"version-{version}.sql").read_text())
+        raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        raw.execute(f"PRAGMA user_version = {version}")
+        raw.execute(
+            "INSERT INTO attempts VALUES ('a', '2026-11-24T09:00:00.123456+00:00', 'demo', 'q', 'single', '1.0', "
+            "'[0,2]', 1, 'sure', 4.5, 'practice')"
+        )
+        raw.execute("INSERT INTO flags VALUES ('demo', 'q', 1, '2026-11-24T09:00:00.123456+00:00')")
+        raw.commit()
+    return file
+
+
+def schema(file: Path) -> str:
+    with closing(sqlite3.connect(file)) as raw:
+        rows = raw.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid").fetchall()
+    return "".join(f"{sql};\n" for (sql,) in rows)
+
+
 @pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
 def test_every_earlier_file_is_migrated_with_all_that_it_holds(file: Path, version: int) -> None:
-    older = Progress(open_progress_file(file, MIGRATIONS[:version]))
-    older.attempts.add([attempt("a")])
-    older.marks.flag("demo", "q", True, NOW)
-    older.close()
-    with closing(sqlite3.connect(file)) as raw:
-        assert raw.execute("PRAGMA user_version").fetchone() == (version,)
-    progress = Progress.open(file)
+    progress = Progress.open(made_by(version, file))
     assert progress.attempts.of("demo") == [attempt("a")]
     assert progress.marks.flagged("demo") == {"q"}
-    assert progress.margin.bookmarks("demo") == {}
     progress.margin.write("demo", Spot("question", "q"), "mine", NOW)
     assert progress.margin.notes("demo") == {Spot("question", "q"): ("mine", NOW)}
     progress.close()
+    new = file.with_name("new.db")
+    Progress.open(new).close()
+    assert schema(file) == schema(new)
+    copy = file.with_name(f"default.db.version-{version}")
+    assert schema(copy) == (SCHEMAS / f"version-{version}.sql").read_text()
+
+
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
+def test_a_step_that_was_released_still_makes_what_it_made(file: Path, version: int) -> None:
+    open_progress_file(file, MIGRATIONS[:version]).close()
+    assert schema(file) == (SCHEMAS / f"version-{version}.sql").read_text()
 
 
 def test_of_bookmarks_and_notes_the_newest_row_counts_and_none_is_lost(file: Path) -> None:

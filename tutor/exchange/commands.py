@@ -6,7 +6,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tutor.exchange.backup import backup, reset
+from tutor.exchange.backup import backup, reset, restore
 from tutor.exchange.transfer import log_of, take_in_files, write_log
 from tutor.library.packs import find_packs, load_pack
 from tutor.paths import content_roots, known_profiles, learner_paths
@@ -76,9 +76,21 @@ def begin_anew(topic: str, content: tuple[Path, ...], profile: str | None) -> in
     pack, items = _questions_of(topic, content, profile) if topic else ("", [])
     with open_progress(profile) as progress:
         kept = reset(progress, WallClock().now(), topic, items, pack)
-        place = progress.path
-    what = f"The answers and marks of {topic} are forgotten." if topic else "All progress is forgotten; settings stay."
-    sys.stdout.write(f"{what}\nAs it was, it is kept in {kept}\nCopy that over {place} to have it back.\n")
+    what = f"The answers and marks of {topic} are forgotten." if topic else "All progress is forgotten."
+    sys.stdout.write(
+        f"{what} Settings, bookmarks and own notes stay.\nAs it was, it is kept in {kept}\n"
+        "`lpic-tutor progress restore` with that file brings it back.\n"
+    )
+    return 0
+
+
+def bring_back(copy: Path, profile: str | None) -> int:
+    """Put a backup in the place of the database; as it was, that is kept."""
+    database = learner_paths(profile).database
+    kept = restore(database, copy, WallClock().now())
+    sys.stdout.write(f"{database} is now what {copy} was\n")
+    if kept is not None:
+        sys.stdout.write(f"As it was before, it is kept in {kept}\n")
     return 0
 
 

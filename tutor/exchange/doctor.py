@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from typing import TYPE_CHECKING
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     from tutor.progress.errors import Trouble
 
 WAYS_OUT: dict[Trouble, str] = {
-    "damaged": "Move the file (and those beside it that end in -wal and -shm) to another folder and keep it; then copy "
-    "a backup to its place, or start anew and `lpic-tutor progress import` what was exported.",
-    "foreign": "Move the file to another folder; it is not touched.",
+    "damaged": "`lpic-tutor progress restore BACKUP` puts a backup in its place and keeps the damaged file beside it. "
+    "Without a backup: move the file (and those beside it that end in -wal and -shm) to another folder, start anew, "
+    "and `lpic-tutor progress import` what was exported.",
+    "foreign": "Move the file to another folder, or use another one with `--profile NAME`.",
     "newer": "Update lpic-tutor; or go on with `--profile NAME`, and merge the two later with "
     "`lpic-tutor progress export` and `progress merge`.",
     "locked": "Close the other lpic-tutor (or whatever reads the file) and look again; answers it has given are kept.",
@@ -34,8 +36,7 @@ def doctor(profile: str | None) -> int:
     file = learner_paths(profile).database
     say = sys.stdout.write
     if not file.exists():
-        say(f"{file}: there is none yet; it is made at the first start\n")
-        return 0
+        return _nothing_yet(file)
     try:
         inspect_progress_file(file)
     except ProgressError as error:
@@ -44,6 +45,18 @@ def doctor(profile: str | None) -> int:
             say(f"A backup: {backup}\n")
         return 1
     say(f"{file}: whole, of this version, and writable\n")
+    return 0
+
+
+def _nothing_yet(file: Path) -> int:
+    place = next(one for one in file.parents if one.exists())
+    if not os.access(place, os.W_OK):
+        sys.stdout.write(
+            f"{file}: there is none yet, and it cannot be made: {place} cannot be written to.\n"
+            f"The way out: {WAYS_OUT['unwritable']}\n"
+        )
+        return 1
+    sys.stdout.write(f"{file}: there is none yet; it is made at the first start\n")
     return 0
 
 

@@ -7,6 +7,8 @@ record of the log, its kind named by `type`:
   options in file order or the typed text, `correct`, `confidence`: `sure`, `unsure` or empty, `seconds`, `mode`);
 - `retraction`: an answer that was taken back (`attempt`: its uuid, `at`);
 - `flag`, `report`, `reading`: marks (flagged or not; a question said to be wrong; the section read last);
+- `bookmark`, `own_note`: what was marked and written in the margin (`kind` and `name` of the spot; of a spot's records
+  the newest counts);
 - `mock`: a mock exam with its `answers`; `lab_run`: a run of a lab with its journal.
 
 Times are ISO 8601 with a time zone. Settings are not in it. The order of records means nothing; unknown fields and
@@ -81,6 +83,22 @@ class ReadingLine(_Line, frozen=True, tag="reading"):
     at: Time
 
 
+class _MarginLine(_Line, frozen=True):
+    uuid: str
+    at: Time
+    pack: str
+    kind: Literal["section", "question"]
+    name: str
+
+
+class BookmarkLine(_MarginLine, frozen=True, tag="bookmark"):
+    marked: bool
+
+
+class OwnNoteLine(_MarginLine, frozen=True, tag="own_note"):
+    text: str
+
+
 class MockAnswerPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     number: Count
     item: str
@@ -123,7 +141,17 @@ class LabRunLine(_Line, frozen=True, tag="lab_run"):
     closed_at: Time | None
 
 
-Line: TypeAlias = AttemptLine | RetractionLine | FlagLine | ReportLine | ReadingLine | MockLine | LabRunLine
+Line: TypeAlias = (
+    AttemptLine
+    | RetractionLine
+    | FlagLine
+    | ReportLine
+    | ReadingLine
+    | BookmarkLine
+    | OwnNoteLine
+    | MockLine
+    | LabRunLine
+)
 _JSON = frozenset({"answer", "layout", "journal", "goals_met", "hints"})
 """Columns that hold JSON text."""
 

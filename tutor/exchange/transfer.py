@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -24,6 +26,8 @@ _TABLES = {
     "flag": "flags",
     "report": "reports",
     "reading": "reading",
+    "bookmark": "bookmarks",
+    "own_note": "own_notes",
     "mock": "mocks",
     "lab_run": "lab_runs",
 }
@@ -70,10 +74,23 @@ def write_log(log: Iterable[Row], file: Path) -> int:
     """Write a log beside its place, then put it there whole; how many records. Raises OSError."""
     encode = msgspec.json.encode
     lines = [encode({"type": FORMAT, "version": VERSION}), *(encode(line_of(row)) for row in log)]
-    part = file.with_name(f"{file.name}.part")
-    part.write_bytes(b"\n".join([*lines, b""]))
-    part.replace(file)
+    put_whole(file, b"\n".join([*lines, b""]))
     return len(lines) - 1
+
+
+def put_whole(file: Path, content: bytes) -> None:
+    """Put a file in its place whole and on the disk, or leave there what was. Raises OSError that names the file."""
+    part = file.with_name(f"{file.name}.part")
+    try:
+        with part.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(file)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        raise OSError(error.errno, error.strerror, str(file)) from error
 
 
 def read_log(file: Path) -> list[Row]:

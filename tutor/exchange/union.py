@@ -21,6 +21,8 @@ _NAMED_BY = {
     "flag": ("pack", "item"),
     "report": ("uuid",),
     "reading": ("pack", "topic"),
+    "bookmark": ("uuid",),
+    "own_note": ("uuid",),
     "mock": ("uuid",),
     "lab_run": ("uuid",),
 }

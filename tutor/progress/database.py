@@ -87,9 +87,9 @@ def open_progress_file(file: Path, migrations: Sequence[Migration] = MIGRATIONS)
         raise unwritable(file, f"its folder cannot be made ({error.strerror})") from error
     connection: sqlite3.Connection | None = None
     try:
+        look_first(file, len(migrations))
         # the app loads it off the screen's thread and then uses it on that one, never on both at once
         connection = sqlite3.connect(file, timeout=BUSY_SECONDS, check_same_thread=False)
-        check(file, connection, len(migrations))
         _claim(connection)
         return ProgressFile(file, prepared(file, connection, migrations))
     except sqlite3.Error as error:
@@ -106,8 +106,8 @@ def inspect_progress_file(file: Path, newest: int = len(MIGRATIONS)) -> None:
     Raises ProgressError as `open_progress_file` would.
     """
     try:
+        look_first(file, newest)
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=0.5)) as connection:
-            check(file, connection, newest)
             state = _pragma(connection, "integrity_check")
             if state != "ok":
                 raise damaged(file, str(state))
@@ -126,6 +126,18 @@ def _close(connection: sqlite3.Connection | None) -> None:
 
 def _pragma(connection: sqlite3.Connection, name: str) -> Any:
     return connection.execute(f"PRAGMA {name}").fetchone()[0]
+
+
+def look_first(file: Path, newest: int = len(MIGRATIONS)) -> None:
+    """Refuse a file that is there and is not ours or not usable. Raises ProgressError, sqlite3.Error.
+
+    The look is a read-only one, because SQLite, when it closes a file that it may write to, writes back or deletes the
+    log beside it, also where the file is damaged.
+    """
+    if not file.exists():
+        return
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as connection:
+        check(file, connection, newest)
 
 
 def check(file: Path, connection: sqlite3.Connection, newest: int = len(MIGRATIONS)) -> None:

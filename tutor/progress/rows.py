@@ -15,11 +15,16 @@ KEYS: Mapping[str, str | tuple[str, ...]] = {
     "flags": ("pack", "item"),
     "reports": "uuid",
     "reading": ("pack", "topic"),
+    "bookmarks": "uuid",
+    "own_notes": "uuid",
     "mocks": "uuid",
     "mock_answers": ("mock", "number"),
     "lab_runs": "uuid",
 }
 """The log's tables, each before those that point to it, and their keys. Settings are not in it."""
+
+MARGIN = frozenset({"bookmarks", "own_notes"})
+"""What the learner wrote and marked in the notes: it stays when the rest is forgotten."""
 
 
 class LogRows:
@@ -41,9 +46,9 @@ class LogRows:
                 db.table(table).upsert_all([dict(row) for row in rows.get(table, ())], pk=key)
 
     def forget_all(self) -> None:
-        """Delete every row of the log. Keep a backup first."""
+        """Delete every row of the log but bookmarks and own notes. Keep a backup first."""
         with self._file.write() as db:
-            for table in reversed(list(KEYS)):
+            for table in reversed([name for name in KEYS if name not in MARGIN]):
                 db.table(table).delete_where()
 
     def forget_items(self, pack: str, topic: str, items: Collection[str]) -> None:

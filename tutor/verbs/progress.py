@@ -60,11 +60,19 @@ def _add_care(actions: Verbs) -> None:
     reset = actions.add_parser(
         "reset",
         help="begin anew; a backup is kept",
-        description="Forget all answers, exams, labs and marks, or those of one topic. A backup is kept, and where "
-        "it lies is told.",
+        description="Forget all answers, exams, labs and flags, or those of one topic. Settings, bookmarks and own "
+        "notes stay. A backup is kept, and where it lies is told.",
     )
     reset.add_argument("--topic", metavar="TOPIC", default="", help="only the answers and marks of this topic")
     reset.set_defaults(verb=_reset)
+    restore = actions.add_parser(
+        "restore",
+        help="put a backup in the place of the database",
+        description="Put a backup in the place of the database. As it was before, the database is kept beside it, "
+        "also when it is damaged.",
+    )
+    restore.add_argument("file", metavar="BACKUP", type=Path)
+    restore.set_defaults(verb=_restore)
     doctor = actions.add_parser(
         "doctor",
         help="check the database",
@@ -102,6 +110,12 @@ def _reset(arguments: argparse.Namespace) -> int:
     from tutor.exchange.commands import begin_anew
 
     return begin_anew(arguments.topic, tuple(arguments.content or ()), arguments.profile)
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from tutor.exchange.commands import bring_back
+
+    return bring_back(arguments.file, arguments.profile)
 
 
 def _doctor(arguments: argparse.Namespace) -> int:

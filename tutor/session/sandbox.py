@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.engine.passing import pass_until
 from tutor.session.running import RunningCommand
-from tutor.shell.process import Refused
+from tutor.shell.process import Ask, Edit, Import, Recall, Refused
 from tutor.shell.terminal import recall
 
 if TYPE_CHECKING:
@@ -49,6 +49,18 @@ class _Undone:
     causes: tuple[dict[str, Any], ...]
     """What the undo took out of it."""
     until: int
+
+
+def _about(wish: Ask | Edit | Import | Recall) -> dict[str, Any]:
+    """What an answer is an answer to, for those who read a journal; playing it needs no such thing."""
+    match wish:
+        case Ask(hidden=True):
+            return {"hidden": True}
+        case Edit(path=path) | Import(path=path):
+            return {"of": type(wish).__name__.lower(), "path": path}
+        case Recall():
+            return {"of": "recall"}
+    return {}
 
 
 class SandboxSession:
@@ -123,7 +135,7 @@ class SandboxSession:
         command = self.foreground.get(host)
         if command is not None and command.waits_for is not None:
             answer = {"refused": text.reason} if isinstance(text, Refused) else {"text": text}
-            self._write(do="reply", on=host, **answer)
+            self._write(do="reply", on=host, **answer, **_about(command.waits_for))
             command.reply(text, self.now)
             self.after_step()
 

@@ -1,0 +1,1 @@
+"""A session as something to take along: a shell script, a stack file, the draft of a lab."""

@@ -1,0 +1,9 @@
+"""What cannot be exported."""
+
+from __future__ import annotations
+
+
+class NotExpressible(Exception):
+    """The session, or the cluster, is nothing that the wanted form can say; the message names what."""
+
+    for_the_user = True

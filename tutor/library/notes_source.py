@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from markdown_it import MarkdownIt
 
@@ -13,10 +14,12 @@ from tutor.library.problem import Problem
 from tutor.library.yaml_source import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from markdown_it.token import Token
+
+T = TypeVar("T")
 
 SECTION_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ID_COMMENT = re.compile(r"\s*<!--\s*id:\s*(\S*)\s*-->\s*")
@@ -59,7 +62,12 @@ def read_notes(file: Path, topic: str, problems: list[Problem]) -> Notes:
     problems += _heading_problems(file, headings, starts)
     title = headings[0] if headings and headings[0].level == 1 else None
     ends = [heading.first for heading in starts[1:]] + [len(lines)]
-    sections = [_section(topic, heading, end, lines, tokens) for heading, end in zip(starts, ends, strict=True)]
+    placed = [token for token in tokens if token.map]
+    tables = list(_tables(tokens))
+    sections = []
+    for heading, end in zip(starts, ends, strict=True):
+        inside = _between(placed, heading.first, end, lambda token: (token.map or [0])[0])
+        sections.append(_section(topic, heading, end, lines, inside, tables))
     intro_end = starts[0].first if starts else len(lines)
     intro = "\n".join(lines[title.after if title else 0 : intro_end]).strip()
     return Notes(topic, title.title if title else "", intro, tuple(sections))
@@ -88,8 +96,14 @@ def _heading_problems(file: Path, headings: Sequence[_Heading], starts: Sequence
         known.setdefault(heading.id, line + 1)
 
 
-def _section(topic: str, heading: _Heading, end: int, lines: Sequence[str], tokens: Sequence[Token]) -> Section:
-    inside = [token for token in tokens if token.map and heading.first <= token.map[0] < end]
+def _between(ordered: Sequence[T], first: int, end: int, line: Callable[[T], int]) -> Sequence[T]:
+    """Those that begin on a line (from 0) from `first` up to `end`; they stand in the order of their lines."""
+    return ordered[bisect_left(ordered, first, key=line) : bisect_left(ordered, end, key=line)]
+
+
+def _section(
+    topic: str, heading: _Heading, end: int, lines: Sequence[str], inside: Sequence[Token], tables: Sequence[Table]
+) -> Section:
     body = [line for number, line in enumerate(lines[heading.first : end], heading.first) if number != heading.id_line]
     return Section(
         topic=topic,
@@ -105,7 +119,7 @@ def _section(topic: str, heading: _Heading, end: int, lines: Sequence[str], toke
             for token in inside
             if token.type == "fence"
         ),
-        tables=tuple(_tables(tokens, heading.first, end)),
+        tables=tuple(_between(tables, heading.first, end, lambda table: table.line - 1)),
     )
 
 
@@ -144,7 +158,7 @@ def _link(text: str, href: str, line: int, topic: str) -> Link:
     return Link(text, href, line, inside["topic"] or inside["folder"] or topic, inside["section"] or "")
 
 
-def _tables(tokens: Sequence[Token], first: int, end: int) -> Iterator[Table]:
+def _tables(tokens: Sequence[Token]) -> Iterator[Table]:
     rows: list[list[str]] = []
     line = 0
     for index, token in enumerate(tokens):
@@ -154,7 +168,7 @@ def _tables(tokens: Sequence[Token], first: int, end: int) -> Iterator[Table]:
             rows.append([])
         elif token.type in {"th_open", "td_open"}:
             rows[-1].append(plain_text(tokens[index + 1]))
-        elif token.type == "table_close" and first < line <= end:
+        elif token.type == "table_close":
             yield Table(tuple(rows[0]), tuple(tuple(row) for row in rows[1:]), line)
 
 

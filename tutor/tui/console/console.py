@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -90,6 +91,10 @@ class Console(ScrollView, can_focus=True):
         super().__init__(id=id)
         self.terminals = terminals
         self._drawn: tuple[object, ...] = ()
+        """What of the terminal was drawn last, but for the line being typed."""
+        self._line_drawn: tuple[object, ...] = ()
+        self._styles: dict[str, Style] = {}
+        """Computed once, not for every row: Textual's own cache is emptied with every repaint."""
         self._rows: list[Line] = []
         self._tail: list[Line] = []
         self._cursor = (0, 0)
@@ -118,15 +123,28 @@ class Console(ScrollView, can_focus=True):
         front, width = self.front, self._room
         if not width:
             return
-        editor = front.editor
-        state = (front.host, front.buffer.changes, editor.text, editor.cursor, front.prompt, self.size, self.has_focus)
+        state = (front.host, front.buffer.changes, self.size, self.has_focus)
+        line = (front.editor.text, front.editor.cursor, front.prompt)
         if state != self._drawn:
             follow = follow or self._at_end or front.host != (self._drawn[0] if self._drawn else "")
-            self._drawn = state
             self._lay_out(front, width)
             self.refresh()
+        elif line != self._line_drawn:
+            follow = follow or self._at_end
+            self._lay_out_line(front, width)
+        self._drawn, self._line_drawn = state, line
         if follow:
             self.scroll_end(animate=False, immediate=True, x_axis=False)
+
+    def _lay_out_line(self, front: HostConsole, width: int) -> None:
+        """Only the line being typed differs: draw the rows that changed with it, not the whole terminal."""
+        before, cursor = self._tail, self._cursor[0]
+        self._lay_out(front, width)
+        first = len(self._rows)
+        pairs = enumerate(zip_longest(before, self._tail), first)
+        changed = {number for number, (old, new) in pairs if old != new} | {cursor, self._cursor[0]}
+        top = self.scroll_offset.y
+        self.refresh(*(Region(0, number - top, width, 1) for number in changed if 0 <= number - top < self._height))
 
     def _lay_out(self, front: HostConsole, width: int) -> None:
         front.columns = width
@@ -163,7 +181,7 @@ class Console(ScrollView, can_focus=True):
         """One row of the screen."""
         scroll = self.scroll_offset.y
         number = y + scroll
-        base = self.rich_style
+        base = self._style("base")
         strip = Strip([Segment(piece.text, self._style(piece.kind)) for piece in self._row(number)])
         if number == self._cursor[0]:
             strip = self._with_cursor(strip, base)
@@ -180,7 +198,15 @@ class Console(ScrollView, can_focus=True):
         return self._tail[number] if number < len(self._tail) else ()
 
     def _style(self, kind: str) -> Style:
-        return self.get_component_rich_style(f"console--{kind}")
+        if kind not in self._styles:
+            own = kind == "base"
+            self._styles[kind] = self.rich_style if own else self.get_component_rich_style(f"console--{kind}")
+        return self._styles[kind]
+
+    def notify_style_update(self) -> None:
+        """Another theme."""
+        self._styles.clear()
+        super().notify_style_update()
 
     def _with_cursor(self, strip: Strip, base: Style) -> Strip:
         column = self._cursor[1]

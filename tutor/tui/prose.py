@@ -72,6 +72,7 @@ def _blocks(tokens: list[Token]) -> list[Block]:
                 lists.pop()
                 if not lists:
                     blocks.append(BLANK)
+                    marker = Content()
             case "list_item_open":
                 number = lists[-1]
                 marker = Content.styled("- " if number is None else f"{number}. ", "$primary")

@@ -119,8 +119,16 @@ def _lives(swarm: Swarm, task: Task) -> None:
         assert node is not None, f"{task.name} runs on a node that is gone"
         assert node.state is NodeState.READY, f"{task.name} shall run on {node.host}, which is {node.state}"
         assert node.availability is not Availability.DRAIN, f"{task.name} runs on {node.host}, which is drained"
-    else:
+    elif not _waits_on_a_lost_node(swarm, task):
         assert task.state is TaskState.PENDING, f"{task.name} shall run and is {task.state.name}"
+
+
+def _waits_on_a_lost_node(swarm: Swarm, task: Task) -> bool:
+    """A successor whose node went before its restart delay was over: nobody looks at nodes that are down, so a cluster
+    counts as settled, and after the delay the task is replaced."""
+    node = swarm.store.nodes.get(task.node_id)
+    lost = node is None or node.state is not NodeState.READY
+    return lost and task.desired_state is TaskState.READY and swarm.orchestration.restarts.waits(task.id)
 
 
 def _may_be_dead(service: Service, tasks: list[Task]) -> bool:

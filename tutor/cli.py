@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tutor import __version__
 from tutor.verbs.exam import add_exam
+from tutor.verbs.export import add_export
 from tutor.verbs.labs import add_labs
 from tutor.verbs.lint import add_lint
 from tutor.verbs.notes import add_notes
@@ -44,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     add_quiz(verbs)
     add_exam(verbs)
     add_progress(verbs)
+    add_export(verbs)
     add_lint(verbs)
     add_labs(verbs)
     add_notes(verbs)

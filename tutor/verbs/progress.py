@@ -44,9 +44,29 @@ def add_progress(verbs: Verbs) -> None:
         )
         taking.add_argument("files", metavar="FILE", type=Path, nargs=count)
         taking.set_defaults(verb=_import)
+    _add_summary(actions)
     _add_care(actions)
     for action in actions.choices.values():
         add_learner_options(action)
+
+
+def _add_summary(actions: Verbs) -> None:
+    summary = actions.add_parser(
+        "summary",
+        help="how a group stands, from the logs its members exported",
+        description="Topics from the weakest on, with the number of learners, k of n and an interval, and the "
+        "questions that most of them missed. Several files of one learner count as one. Nothing is taken into your "
+        "own log.",
+    )
+    summary.add_argument("files", metavar="FILE", type=Path, nargs="+")
+    summary.add_argument("--pack", metavar="PACK", default="", help="of this pack (default: the first there is)")
+    summary.set_defaults(verb=_summary)
+
+
+def _summary(arguments: argparse.Namespace) -> int:
+    from tutor.exchange.group import summarise
+
+    return summarise(arguments.files, arguments.pack, tuple(arguments.content or ()), arguments.profile)
 
 
 def _add_care(actions: Verbs) -> None:

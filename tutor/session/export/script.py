@@ -33,20 +33,20 @@ def script(session: SandboxSession, title: str) -> str:
     hosts = session.bench.sim.hosts
     lines = [
         "#!/bin/bash",
-        f"# {title}",
+        f"# {_comment(title)}",
         "# A session of lpic-tutor's sandbox. Lines under `# --- HOST` were typed on that host.",
         f"# Hosts: {', '.join(f'{name} ({host.spec.address})' for name, host in hosts.items())}",
     ]
     before = ""
-    ended = 0
+    before_it: int | None = None
     for one in typed_lines(session.journal):
         if one.host != before:
             before = one.host
             lines += ["", f"# --- {one.host}"]
-        waited = (one.at - ended) // NANOSECONDS
-        if ended and waited >= PAUSE:
+        waited = 0 if before_it is None else (one.at - before_it) // NANOSECONDS
+        if waited >= PAUSE:
             lines.append(f"# {waited} seconds later")
-        ended = one.at
+        before_it = one.at
         lines += _command(one)
     return "\n".join(lines) + "\n"
 

@@ -46,7 +46,7 @@ def stack_file(readers: Mapping[str, EngineReader]) -> str:
     }
     _add_foreign_networks(document, services, names)
     text = emit(_escaped(filled(document)))
-    faults = [*_network_faults(networks), *differences(text, services, names)]
+    faults = [*_network_faults(networks), *_unnamed_networks(services, names), *differences(text, services, names)]
     if faults:
         raise NotExpressible("a stack file cannot say this: " + "; ".join(faults))
     return _header(names, document) + text
@@ -110,6 +110,13 @@ def _network_faults(networks: Iterable[Json]) -> Iterable[str]:
             first = f"{one.get('Subnet', '').rpartition('.')[0]}.1"
             if one.get("Gateway") not in (None, "", first):
                 yield f"network {network['Name']} has the gateway {one['Gateway']}"
+
+
+def _unnamed_networks(services: Iterable[Json], names: Names) -> Iterable[str]:
+    for spec in services:
+        for one in spec["TaskTemplate"].get("Networks") or ():
+            if one["Target"] not in names.networks:
+                yield f"service {spec['Name']} is on a network of the nodes, and has no task that tells its name"
 
 
 def _add_foreign_networks(document: Json, services: Iterable[Json], names: Names) -> None:

@@ -11,6 +11,7 @@ from tutor.exchange.commands import open_progress
 from tutor.exchange.transfer import log_of, read_log
 from tutor.exchange.union import union
 from tutor.paths import learner_paths
+from tutor.progress.progress import Progress
 from tutor.session.question_page import fenced, other_answers, section_words
 from tutor.session.shelf import take_pack
 
@@ -37,14 +38,17 @@ class Complaint:
 def write_reported(
     file: Path, logs: Sequence[Path], pack_slug: str, content: tuple[Path, ...], profile: str | None
 ) -> int:
-    """From the learner's own database and from exported logs; `.json` makes JSON, all else Markdown.
+    """From the learner's own database, if there is one, and from exported logs; `.json` makes JSON, all else Markdown.
 
-    Raises UnusableLog, OSError, ProgressError, SessionError, ContentError.
+    Raises UnusableLog, OSError, ProgressError, SessionError, ContentError; NoProgress with neither database nor logs.
     """
-    pack = take_pack(pack_slug, learner_paths(profile), content)
-    with open_progress(profile) as progress:
-        rows = union(log_of(progress), *[read_log(log) for log in logs]).values()
-    found = complaints(rows, pack)
+    paths = learner_paths(profile)
+    pack = take_pack(pack_slug, paths, content)
+    told = [read_log(log) for log in logs]
+    if not logs or paths.database.exists():
+        with open_progress(profile, Progress.look) as progress:
+            told.insert(0, log_of(progress))
+    found = complaints(union(*told).values(), pack)
     page = as_json(found, pack) if file.suffix == ".json" else as_markdown(found, pack)
     file.write_text(page, encoding="utf-8")
     count = sum(len(one.reasons) for one in found)

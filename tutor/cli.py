@@ -16,6 +16,7 @@ from tutor.verbs.labs import add_labs
 from tutor.verbs.lint import add_lint
 from tutor.verbs.notes import add_notes
 from tutor.verbs.options import add_learner_options, add_no_save
+from tutor.verbs.packs import add_new_pack, add_packs
 from tutor.verbs.progress import add_progress
 from tutor.verbs.questions import add_questions
 from tutor.verbs.quiz import add_quiz
@@ -50,6 +51,8 @@ def parser() -> argparse.ArgumentParser:
     add_labs(verbs)
     add_notes(verbs)
     add_questions(verbs)
+    add_packs(verbs)
+    add_new_pack(verbs)
     add_sandbox(verbs)
     _add_completion(verbs)
     return top

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def write_report(number: int, json: bool, out: Path | None, content: tuple[Path, ...], profile: str | None) -> int:
     """The report of the mock exam that ended as `number`-th last. Raises SessionError when there is none."""
-    with open_learner(content, profile) as learner:
+    with open_learner(content, profile, look=True) as learner:
         page = report_page(learner, number, json=json or (out is not None and out.suffix == ".json"))
     if out is None:
         sys.stdout.write(page)
@@ -43,7 +43,7 @@ def report_page(learner: Learner, number: int, *, json: bool) -> str:
 
 def list_reports(content: tuple[Path, ...], profile: str | None) -> int:
     """One line for each finished mock exam, newest first."""
-    with open_learner(content, profile) as learner:
+    with open_learner(content, profile, look=True) as learner:
         lines = list(report_lines(learner))
     for line in lines or ["No mock exam has ended yet."]:
         sys.stdout.write(f"{printable(line)}\n")

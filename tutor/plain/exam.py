@@ -224,7 +224,8 @@ class Exam:
         for name, title in LISTS:
             if slugs := getattr(report, name):
                 say(f"{title}: {len(slugs)}.")
-        say("`lpic-tutor exam report --out FILE` writes the report into a file.")
+        if self.learner.progress.keeps:
+            say("`lpic-tutor exam report --out FILE` writes the report into a file.")
         for number, result in enumerate(report.results, 1):
             if not result.grade.correct:
                 say_question(self.talk, result.item, f"Question {number}.")

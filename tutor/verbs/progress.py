@@ -45,6 +45,7 @@ def add_progress(verbs: Verbs) -> None:
         taking.add_argument("files", metavar="FILE", type=Path, nargs=count)
         taking.set_defaults(verb=_import)
     _add_summary(actions)
+    _add_tables(actions)
     _add_care(actions)
     for action in actions.choices.values():
         add_learner_options(action)
@@ -61,6 +62,22 @@ def _add_summary(actions: Verbs) -> None:
     summary.add_argument("files", metavar="FILE", type=Path, nargs="+")
     summary.add_argument("--pack", metavar="PACK", default="", help="of this pack (default: the first there is)")
     summary.set_defaults(verb=_summary)
+
+
+def _add_tables(actions: Verbs) -> None:
+    tables = actions.add_parser(
+        "tables",
+        help="what the tables of the database mean",
+        description="Describe every table and column of the database, for whoever opens it with other programs.",
+    )
+    tables.add_argument("--datasette", metavar="FILE", type=Path, help="write it as metadata for Datasette (JSON)")
+    tables.set_defaults(verb=_tables)
+
+
+def _tables(arguments: argparse.Namespace) -> int:
+    from tutor.plain.tables import describe_tables
+
+    return describe_tables(arguments.datasette, arguments.profile)
 
 
 def _summary(arguments: argparse.Namespace) -> int:

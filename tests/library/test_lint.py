@@ -40,6 +40,7 @@ SPOILT = [
     Spoilt("pack.yaml", "weight: 2", "wieght: 2", "unknown field `wieght`", unusable=True),
     Spoilt("pack.yaml", "format: 1", "format: 2", "`format` is the number 2; expected one of 1", unusable=True),
     Spoilt(BOATS, "slug: boats-two-parts", "slug: boats-bow", "slug 'boats-bow' is taken", unusable=True),
+    Spoilt(BOATS, "slug: boats-two-parts", "slug: boats-mast", "slug 'boats-mast' is retired", unusable=True),
     Spoilt(BOATS, "slug: boats-bow", "slug: hull-bow", "expected a slug that begins with `boats-`", unusable=True),
     Spoilt(BOATS, "  section: parts", "  section: part", "unknown section `part`", unusable=True),
     Spoilt(BOATS, "  area: hulls", "  area: wind", "area `wind` does not hold topic `boats`", unusable=True),

@@ -29,6 +29,8 @@ def import_pack(source: Path, replace: bool, profile: str | None) -> int:
     instead = f", in place of {new.before}" if new.before else ""
     say(f"{new.slug}, {new.version}{instead}: {new.title}, {new.questions} questions, {new.labs} labs\n")
     say(f"It lies in {new.place}\n")
+    if new.gone:
+        say(f"Questions that are no longer in it: {', '.join(new.gone)}. Your answers to them are kept.\n")
     if new.slug in shipped:
         say(f"It stands before the one that comes with the program; `packs remove {new.slug}` brings that back.\n")
     problems = len(lint_pack(new.place))

@@ -36,6 +36,8 @@ class Installed:
     place: Path
     before: str
     """The version that it took the place of, or empty."""
+    gone: tuple[str, ...] = ()
+    """Slugs of questions that the version before had and this one has not. What was answered to them is kept."""
 
 
 def install(source: Path, paths: LearnerPaths, *, replace: bool = False) -> Installed:
@@ -59,11 +61,20 @@ def install(source: Path, paths: LearnerPaths, *, replace: bool = False) -> Inst
                 f"--replace puts this one, {pack.version}, in its place"
             )
         place = there or paths.packs / pack.slug
-        before = version_of(there) if there else ""
-        _put(folder, place, room)
-        return Installed(
-            pack.slug, pack.version, pack.objective.title, len(reading.questions), len(reading.labs), place, before
+        slugs = {placed.value.slug for placed in reading.questions}
+        old = [placed.value.slug for placed in read_pack(there).questions] if there else []
+        new = Installed(
+            slug=pack.slug,
+            version=pack.version,
+            title=pack.objective.title,
+            questions=len(slugs),
+            labs=len(reading.labs),
+            place=place,
+            before=version_of(there) if there else "",
+            gone=tuple(slug for slug in old if slug not in slugs),
         )
+        _put(folder, place, room)
+        return new
 
 
 def remove(slug: str, paths: LearnerPaths) -> Path:

@@ -103,6 +103,8 @@ class PackFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     chapters: tuple[Chapter, ...] = ()
     """The course of labs, in order."""
     targets: Targets | None = None
+    retired: tuple[str, ...] = ()
+    """Slugs of questions and labs that the pack had once. They are never used again: answers are kept by them."""
 
 
 @dataclass(frozen=True, slots=True)

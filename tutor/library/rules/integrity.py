@@ -51,6 +51,15 @@ def _unique(places: Iterable[tuple[str, int, Path]]) -> Iterator[Problem]:
         first.setdefault(slug, f"{file.name}:{line}")
 
 
+def retired_slugs(reading: Reading) -> Iterator[Problem]:
+    """What is retired does not come back as something else."""
+    retired = frozenset(reading.pack.value.retired) if reading.pack else frozenset()
+    for placed in (*reading.questions, *reading.labs):
+        slug = placed.value.slug
+        if slug in retired:
+            yield placed.problem(f"slug {slug!r} is retired", "another slug: answers to the old one are kept", "slug")
+
+
 def pack_references(reading: Reading) -> Iterator[Problem]:
     """Areas name topics that exist, every topic is in exactly one area, shares sum to 100."""
     if not reading.pack:
@@ -195,6 +204,7 @@ def _one_of(names: Iterable[str]) -> str:
 
 RULES: tuple[Rule, ...] = (
     unique_slugs,
+    retired_slugs,
     pack_references,
     question_references,
     keys,

@@ -41,6 +41,8 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     add_learner_options(top, at_top=True)
     add_no_save(top, at_top=True)
+    top.add_argument("--choose-profile", action="store_true", help="ask first whose progress it is")
+    top.add_argument("--visitor", action="store_true", help=argparse.SUPPRESS)
     top.set_defaults(verb=_open)
     verbs = top.add_subparsers(title="verbs", metavar="VERB")
     add_quiz(verbs)
@@ -70,9 +72,15 @@ def _add_completion(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 # ---------------------------------------------------------------------- verbs
 def _open(arguments: argparse.Namespace) -> int:
-    from tutor.tui.launch import run_app
+    from tutor.tui.launch import Start, run_app
 
-    return run_app(arguments.profile, tuple(arguments.content or ()), keep=not arguments.no_save)
+    start = Start(
+        tuple(arguments.content or ()),
+        keep=not arguments.no_save,
+        choose=arguments.choose_profile,
+        visitor=arguments.visitor,
+    )
+    return run_app(arguments.profile, start)
 
 
 def _completion(arguments: argparse.Namespace) -> int:

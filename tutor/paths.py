@@ -53,6 +53,12 @@ class LearnerPaths:
     home: Path
     profile: str = DEFAULT_PROFILE
 
+    def of(self, profile: str) -> LearnerPaths:
+        """Those of another learner under the same home. Raises BadProfile."""
+        if not is_profile_name(profile):
+            raise BadProfile(profile)
+        return LearnerPaths(self.home, profile)
+
     @property
     def database(self) -> Path:
         return self.home / "profiles" / f"{self.profile}.db"

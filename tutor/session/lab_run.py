@@ -77,13 +77,14 @@ class LabSession(SandboxSession):
         self._judge = GoalJudge(self.lab, self.bench.readers)
 
     def after_step(self) -> None:
-        """Look at the goals; keep the record when one is met or lost."""
+        """Look at the goals; keep the record when something was done, and when a goal is met or lost."""
         if self._judge is None:
             return
         before = [state.met for state in self.states] if hasattr(self, "states") else []
         self.states = tuple(self.judge.look())
         if before and not self.replaying and before != [state.met for state in self.states]:
-            self.save()
+            self._unkept = True
+        super().after_step()
 
     def to_remember(self) -> Any:
         return self.judge.stages_met

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tutor.engine.passing import pass_until
+from tutor.progress.errors import ProgressError
 from tutor.session.running import RunningCommand
 from tutor.shell.process import Ask, Edit, Import, Recall, Refused
 from tutor.shell.terminal import recall
@@ -70,6 +71,9 @@ class SandboxSession:
         self._make = make
         self.replaying = False
         """A journal is being played; what happens is not new."""
+        self.trouble = ""
+        """Why what was done could not be kept the last time, or empty. The session goes on all the same."""
+        self._unkept = False
         self._begin()
 
     def _begin(self) -> None:
@@ -176,11 +180,13 @@ class SandboxSession:
         self.bench.terminal.restore(moment.terminal)
         self.foreground.clear()
         self.journal = list(journal)
+        self._unkept = True
         self.put_back(moment.extra)
 
     def reset(self) -> None:
         """Begin again from the start."""
         self._begin()
+        self._unkept = True
         self.after_reset()
         self.after_step()
 
@@ -196,6 +202,7 @@ class SandboxSession:
     # ------------------------------------------------------------------ journal
     def _write(self, **entry: Any) -> None:
         self.journal.append({"at": self.now - self.started_at, **entry})
+        self._unkept = True
 
     def _remember(self, line: str) -> None:
         self._undo.append(self._moment(line))
@@ -213,6 +220,20 @@ class SandboxSession:
             self.to_remember(),
         )
 
+    # ------------------------------------------------------------------ keeping
+    def keep(self) -> None:
+        """Save, and go on where that fails: `trouble` says why, and the next time everything is saved."""
+        self._unkept = False
+        try:
+            self.save()
+        except ProgressError as error:
+            self.trouble = str(error)
+        else:
+            self.trouble = ""
+
+    def save(self) -> None:
+        """Keep the session as it is now, if it is of a kind that is kept. Raises ProgressError."""
+
     def saved(self) -> tuple[dict[str, Any], ...]:
         """The journal up to this moment, for `replay`."""
         return (*self.journal, {"at": self.now - self.started_at, "do": "wait"})
@@ -223,6 +244,7 @@ class SandboxSession:
 
     def _replay(self, journal: Iterable[dict[str, Any]], until: int) -> None:
         self.replaying = True
+        unkept = self._unkept
         try:
             for entry in journal:
                 self._advance_to(self.started_at + entry["at"])
@@ -231,6 +253,7 @@ class SandboxSession:
             self._advance_to(until)
         finally:
             self.replaying = False
+            self._unkept = unkept
         self.after_step()
 
     def _repeat(self, entry: dict[str, Any]) -> None:
@@ -263,7 +286,9 @@ class SandboxSession:
 
     # ------------------------------------------------------------------ for what stands on it
     def after_step(self) -> None:
-        """Something may have changed."""
+        """Something may have changed. What was done is kept at once: a kill costs no command."""
+        if self._unkept and not self.replaying:
+            self.keep()
 
     def after_reset(self) -> None:
         """The bench is new."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -57,7 +58,8 @@ class TutorApp(App[int]):
     @property
     def objective(self) -> str:
         """What every header shows."""
-        return self._desk.learner.pack.objective.number if self._desk else self.workplace.objective
+        number = self._desk.learner.pack.objective.number if self._desk else self.workplace.objective
+        return number if self._desk is None or self._desk.learner.progress.keeps else f"{number} NOT SAVED"
 
     @property
     def opened(self) -> bool:
@@ -78,18 +80,34 @@ class TutorApp(App[int]):
 
     # ------------------------------------------------------------------ opening
     def on_mount(self) -> None:
-        self.call_after_refresh(self._open)
+        if self.workplace.choose:
+            self.choose_profile()
+        else:
+            self.call_after_refresh(self.open)
+
+    def choose_profile(self) -> None:
+        """Ask who sits here, then open that profile."""
+        from tutor.tui.screens.profiles import ProfilesScreen
+
+        assert self.workplace.profiles is not None
+        self.push_screen(ProfilesScreen(self.workplace.profiles.known(), self._use_profile))
+
+    def _use_profile(self, name: str) -> None:
+        assert self.workplace.profiles is not None
+        self.workplace = replace(self.workplace.profiles.workplace(name), profiles=self.workplace.profiles)
+        self.open()
 
     @work
-    async def _open(self) -> None:
+    async def open(self, *, keep: bool = True) -> None:
         """Read the pack and open the learner's file, off the screen's thread, so that keys are answered meanwhile."""
         home = self._home()
+        home.opening()
         try:
-            desk = await asyncio.to_thread(self.workplace.open)
+            desk = await asyncio.to_thread(self.workplace.open if keep else self._open_unsaved)
         except Exception as error:
             if not getattr(error, "for_the_user", False):
                 raise
-            home.fail(str(error))
+            home.fail(error)
             return
         self._desk = desk
         self.theme = desk.learner.settings.theme or "dark"
@@ -98,6 +116,10 @@ class TutorApp(App[int]):
             self.go("labs", OpenSandbox(self.workplace.sandbox))
         elif self._wanted:
             self.go(*self._wanted)
+
+    def _open_unsaved(self) -> Desk:
+        assert self.workplace.open_unsaved is not None
+        return self.workplace.open_unsaved()
 
     def _home(self) -> HomeScreen:
         home = self.screen_stack[0]

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tutor.tui.console.importing import read_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tutor.labs.laboratory import Laboratory
+    from tutor.paths import KnownProfile
     from tutor.session.clock import Clock
     from tutor.session.learner import Learner
+    from tutor.tui.console.importing import Reader
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,8 @@ class Desk:
     """Loads the simulator's data; the first call is slow."""
     stopwatch: Callable[[], float]
     """Seconds from any beginning, for countdowns and a cluster's time; never goes back."""
+    imports: Reader = read_text
+    """What `sim import` reads a file of this machine with."""
 
 
 @dataclass(frozen=True)
@@ -37,3 +43,18 @@ class Workplace:
     """Draw with ASCII alone."""
     sandbox: str = ""
     """A cluster to open a free sandbox with at once, or empty."""
+    open_unsaved: Callable[[], Desk] | None = None
+    """As `open`, but nothing that is done is kept; for a database that cannot be used."""
+    profiles: Profiles | None = None
+    """How to change to another profile; None: there is only this one."""
+    choose: bool = False
+    """Ask for the profile first."""
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """The learners of this machine."""
+
+    known: Callable[[], list[KnownProfile]]
+    workplace: Callable[[str], Workplace]
+    """Of the profile with that name. Raises BadProfile."""

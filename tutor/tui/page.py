@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from tutor.tui.places import Request
 
 
+TOLD_FOR = 12.0
+"""Seconds that an error stands on the screen."""
+
+
 class Page(Screen[None]):
     """A screen of the tutor. Subclasses give `place`, `help_text` and `body()`."""
 
@@ -38,6 +42,9 @@ class Page(Screen[None]):
     place: str = ""
     help_text: str = ""
     """Markdown: what this screen is for and how it is used."""
+
+    _told: tuple[str, float] = ("", 0.0)
+    """What was told last, and when."""
 
     @property
     def tutor(self) -> TutorApp:
@@ -84,4 +91,12 @@ class Page(Screen[None]):
         except Exception as error:
             if not getattr(error, "for_the_user", False):
                 raise
-            self.notify(str(error), severity="error", markup=False, timeout=12)
+            self.tell(str(error))
+
+    def tell(self, words: str) -> None:
+        """Tell what went wrong; what is tried again and again is told once as long as it stands there."""
+        now = self.tutor.desk.stopwatch() if self.tutor.opened else 0.0
+        last, at = self._told
+        if words != last or now - at >= TOLD_FOR:
+            self._told = (words, now)
+            self.notify(words, severity="error", markup=False, timeout=TOLD_FOR)

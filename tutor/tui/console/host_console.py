@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from tutor.shell.process import Ask, Clear, Edit, Import, Recall, Redraw, Speed, Write
 from tutor.tui.console.buffer import ScreenBuffer
 from tutor.tui.console.completing import extend, listing
-from tutor.tui.console.importing import read_text
 from tutor.tui.console.line_editor import LineEditor
 from tutor.tui.console.text import Piece, fold, width_of
 
 if TYPE_CHECKING:
     from tutor.session.running import RunningCommand
     from tutor.session.sandbox import SandboxSession
+    from tutor.tui.console.importing import Reader
     from tutor.tui.console.memory import Memory
     from tutor.tui.console.text import Line
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class HostConsole:
     """One host of a session. `waiting` are lines typed or pasted while a command runs."""
 
-    def __init__(self, session: SandboxSession, host: str, memory: Memory) -> None:
+    def __init__(self, session: SandboxSession, host: str, memory: Memory, read: Reader) -> None:
         self.host = host
         self.buffer = ScreenBuffer()
         self.editor = LineEditor()
@@ -33,6 +33,7 @@ class HostConsole:
         """Tab found nothing certain: pressed again, it lists the choices."""
         self._session = session
         self._memory = memory
+        self._read = read
         self._attach()
 
     def _attach(self) -> None:
@@ -114,7 +115,7 @@ class HostConsole:
     def _answer(self, wish: Import | Recall) -> None:
         """Give the command what it wants of this side of the screen."""
         if isinstance(wish, Import):
-            self._session.reply(self.host, read_text(wish.path))
+            self._session.reply(self.host, self._read(wish.path))
         elif wish.forget:
             self._memory.forget(self.host)
             self._session.reply(self.host, None)

@@ -5,9 +5,15 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from tutor.shell.process import Refused
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Reader: TypeAlias = "Callable[[str], str | Refused]"
+"""Gives the text of a named file, or why it is not taken."""
 LARGEST = 1 << 20
 """Bytes that a file may have."""
 
@@ -33,6 +39,11 @@ def read_text(path: str) -> str | Refused:
     if "\0" in text:
         return Refused("not a text: it has NUL characters")
     return text.removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+def refuse(path: str) -> Refused:  # noqa: ARG001 - as `read_text` is called
+    """For visitors from elsewhere: this machine's files are not theirs."""
+    return Refused("not in the browser: the file would be one of the machine that serves it")
 
 
 def _read(path: Path) -> bytes | Refused:

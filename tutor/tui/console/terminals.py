@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.tui.console.host_console import HostConsole
+from tutor.tui.console.importing import read_text
 from tutor.tui.console.memory import Forgetful
 from tutor.tui.console.text import harmless
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tutor.session.sandbox import SandboxSession
+    from tutor.tui.console.importing import Reader
     from tutor.tui.console.memory import Memory
 
 
@@ -24,12 +26,13 @@ def _recollect(history: list[str], kept: Sequence[str]) -> None:
 class Terminals:
     """What is typed goes to the host in front; `ssh` and `exit` bring another one there."""
 
-    def __init__(self, session: SandboxSession, memory: Memory | None = None) -> None:
+    def __init__(self, session: SandboxSession, memory: Memory | None = None, read: Reader = read_text) -> None:
+        """`read` reads a file of this machine for `sim import`."""
         self.session = session
         self.memory = memory or Forgetful()
         for host in session.hosts:
             _recollect(session.bench.terminal.shells[host].history, self.memory.of(host))
-        self.consoles = {host: HostConsole(session, host, self.memory) for host in session.hosts}
+        self.consoles = {host: HostConsole(session, host, self.memory, read) for host in session.hosts}
 
     @property
     def shown(self) -> str:

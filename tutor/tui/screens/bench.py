@@ -62,7 +62,7 @@ class BenchScreen(Page):
 
     # ------------------------------------------------------------------ parts
     def body(self) -> Iterable[Widget]:
-        self.terminals = Terminals(self.session, self.tutor.desk.learner.typed)
+        self.terminals = Terminals(self.session, self.tutor.desk.learner.typed, self.tutor.desk.imports)
         yield _Work(self)
 
     def beside(self) -> Iterable[Widget]:
@@ -103,6 +103,8 @@ class BenchScreen(Page):
             wanted = self.session.speed
             speed = self.tutor.desk.learner.settings.speed if wanted is None else wanted
             self.session.tick(int(passed * speed * NANOSECONDS))
+        if self.session.trouble:
+            self.tell(self.session.trouble)
         self.look()
 
     def look(self) -> None:

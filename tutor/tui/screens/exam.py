@@ -189,14 +189,14 @@ class ExamScreen(Page):
         with self.told():
             self._keep_typed()
             self.session.goto(self.session.position + step)
-        self._show()
+            self._show()  # not where something could not be kept: what was typed stays in the field
 
     def action_items(self) -> None:
         def go(position: int | None) -> None:
             if position is not None:
                 with self.told():
                     self.session.goto(position)
-                self._show()
+                    self._show()
 
         with self.told():
             self._keep_typed()

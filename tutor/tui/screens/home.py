@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 
+from tutor.progress.errors import ProgressError
 from tutor.session.selection import Selection
 from tutor.tui.page import Page
 from tutor.tui.places import Drill, OpenLab, Placement, ReadAt, SitMock
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tutor.session.overview import Advice, Overview
     from tutor.tui.places import Request
 
+OPENING = "Opening the pack and your progress …"
 MORE = 4
 """Further things to do that are offered below the first."""
 
@@ -56,7 +58,7 @@ class HomeScreen(Page):
 
     def body(self) -> Iterable[Widget]:
         yield VerticalScroll(
-            Paper([text("Opening the pack and your progress …", "$quiet")], id="now"),
+            Paper([text(OPENING, "$quiet")], id="now"),
             Choices(id="todo"),
             Paper(id="standing"),
             classes="body",
@@ -67,25 +69,57 @@ class HomeScreen(Page):
         return action != "back"
 
     # ------------------------------------------------------------------ opening
+    def opening(self) -> None:
+        """Pack and progress are being opened."""
+        self.query_one("#now", Paper).show([text(OPENING, "$quiet")])
+        self.query_one("#todo", Choices).show([])
+
     def opened(self) -> None:
         """Pack and progress are there."""
+        self.banner.objective = self.tutor.objective
         self.show()
         if self.tutor.desk.learner.overview().first_run:
             from tutor.tui.screens.welcome import WelcomeScreen
 
             self.app.push_screen(WelcomeScreen(), lambda _: self.show())
 
-    def fail(self, message: str) -> None:
-        """They cannot be used: say why."""
+    def fail(self, error: Exception) -> None:
+        """They cannot be used: say why, and offer what can be done about it."""
         self.query_one("#now", Paper).show(
             [
                 text("The tutor cannot open.", "bold $error"),
                 BLANK,
-                Block(Content(message), fold=True),
+                Block(Content(str(error)), fold=True),
                 BLANK,
-                text("Nothing was changed."),
+                text("Nothing was changed. What you can do:"),
             ]
         )
+        choices = self.query_one("#todo", Choices)
+        choices.show(self._ways_out(error))
+        choices.focus()
+
+    def _ways_out(self, error: Exception) -> Iterable[tuple[str, Content]]:
+        yield "again", Content.assemble(("Try again", "bold"), ", when it is mended")
+        if isinstance(error, ProgressError):
+            if self.tutor.workplace.open_unsaved is not None:
+                readable = error.trouble in {"locked", "unwritable", "full"}
+                seen = "what you did before is shown" if readable else "what you did before is not seen"
+                words = f": {seen}, what you do now is gone in the end"
+                yield "unsaved", Content.assemble(("Go on without saving", "bold"), words)
+            if self.tutor.workplace.profiles is not None:
+                yield "profile", Content.assemble(("Use another profile", "bold"), ": this one stays as it is")
+        yield "quit", Content.styled("Quit", "bold")
+
+    def _way_out(self, chosen: str) -> None:
+        match chosen:
+            case "again":
+                self.tutor.open()
+            case "unsaved":
+                self.tutor.open(keep=False)
+            case "profile":
+                self.tutor.choose_profile()
+            case _:
+                self.app.exit(1)
 
     def on_screen_resume(self) -> None:
         if self.tutor.opened:
@@ -108,6 +142,9 @@ class HomeScreen(Page):
         self.banner.details = overview.exam.words if overview.exam else ""
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        if not self.tutor.opened:
+            self._way_out(event.option_id or "")
+            return
         advice = self._advice[int(event.option_id or 0)]
         with self.told():
             request = self._request(advice)

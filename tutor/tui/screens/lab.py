@@ -85,8 +85,7 @@ class LabScreen(BenchScreen):
         now = self.tutor.desk.stopwatch()
         if now - self._saved_at >= SAVE_EVERY and self.app.screen is self:
             self._saved_at = now
-            with self.told():
-                self.session.save()
+            self.session.keep()
 
     def look(self) -> None:
         super().look()
@@ -105,8 +104,7 @@ class LabScreen(BenchScreen):
         if self.session.solved and not self._was_solved:
             self._was_solved = True
             self.notify("All goals are met. F9 shows the ways that lead there.", title="Solved", markup=False)
-            with self.told():
-                self.session.save()
+            self.session.keep()
 
     def _task_blocks(self) -> list[Block]:
         session = self.session

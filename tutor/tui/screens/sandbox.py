@@ -51,8 +51,7 @@ class SandboxScreen(BenchScreen):
         now = self.tutor.desk.stopwatch()
         if now - self._saved_at >= SAVE_EVERY and self.app.screen is self:
             self._saved_at = now
-            with self.told():
-                self.session.save()
+            self.session.keep()
 
     def action_name(self) -> None:
         def named(name: str | None) -> None:

@@ -167,11 +167,11 @@ async def test_undo_takes_the_last_command_back_and_reset_all_of_them(room: Room
 async def test_the_map_follows_the_tasks(room: Room) -> None:
     async with room.running(size=WIDE) as pilot:
         screen = await open_sandbox(pilot)
-        assert screen.map.plain.count("not in the swarm") == 3
+        assert screen.map.plain.count("not in a swarm") == 3
         await type_line(pilot, room, "docker swarm init")
         assert "★ leader" in screen.map.plain
         await type_line(pilot, room, "docker service create -d --name web --replicas 2 -p 80:80 nginx")
-        assert "web  2/2  80->80" in screen.map.plain
+        assert "A  web  2/2  80->80/tcp  nginx" in screen.map.plain
         assert "A1● A2●" in screen.map.plain
         await type_line(pilot, room, "docker node update --availability drain manager1")
         assert "Drain" in screen.map.plain
@@ -256,7 +256,7 @@ async def test_terminal_and_map_are_one_key_apart_at_80x24(room: Room) -> None:
         assert not screen.map.display or not screen.map.region
         await pilot.press("f4")
         await pilot.pause()
-        assert "not in the swarm" in screen_text(pilot)
+        assert "not in a swarm" in screen_text(pilot)
         await pilot.press("f3")
         await pilot.pause()
         assert "root@manager1" in screen_text(pilot)

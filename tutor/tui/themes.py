@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
+
+def _services(*colours: str) -> dict[str, str]:
+    """`$service-1` and so on: what tells services apart on the map, beside their letters."""
+    return {f"service-{number}": colour for number, colour in enumerate(colours, 1)}
+
+
 DARK = Theme(
     name="dark",
     primary="#5aa9e6",
@@ -17,7 +23,12 @@ DARK = Theme(
     surface="#181d23",
     panel="#222932",
     dark=True,
-    variables={"code": "#f0c98b", "quiet": "#94a0ad", "footer-key-foreground": "#e6b566"},
+    variables={
+        "code": "#f0c98b",
+        "quiet": "#94a0ad",
+        "footer-key-foreground": "#e6b566",
+        **_services("#6cb6f0", "#7fcf8f", "#e6b566", "#ef8fb5", "#b7a1f2", "#5fd0c8", "#f09a6a", "#c3cf6a"),
+    },
 )
 LIGHT = Theme(
     name="light",
@@ -32,7 +43,12 @@ LIGHT = Theme(
     surface="#f3f4f5",
     panel="#e4e7ea",
     dark=False,
-    variables={"code": "#7a3e00", "quiet": "#5a6470", "footer-key-foreground": "#0b5cad"},
+    variables={
+        "code": "#7a3e00",
+        "quiet": "#5a6470",
+        "footer-key-foreground": "#0b5cad",
+        **_services("#0b5cad", "#17692e", "#8a5a00", "#a8246b", "#6a3fb5", "#0a6b6b", "#a8431a", "#566b00"),
+    },
 )
 CONTRAST = Theme(
     name="contrast",
@@ -48,7 +64,12 @@ CONTRAST = Theme(
     panel="#202020",
     dark=True,
     text_alpha=1.0,
-    variables={"code": "#00ffff", "quiet": "#ffffff", "footer-key-foreground": "#ffff00"},
+    variables={
+        "code": "#00ffff",
+        "quiet": "#ffffff",
+        "footer-key-foreground": "#ffff00",
+        **_services("#80c0ff", "#80ff80", "#ffd040", "#ff90c8", "#d0b0ff", "#60ffff", "#ffa060", "#e8ff60"),
+    },
 )
 THEMES: tuple[Theme, ...] = (DARK, LIGHT, CONTRAST)
 TITLES = {"dark": "Dark", "light": "Light", "contrast": "High contrast"}

@@ -1,148 +1,171 @@
-"""What the cluster looks like at one moment, as plain data: hosts, their tasks, services.
-
-Read through the daemons alone, like a judge of goals; where no manager answers, only the hosts are known.
-"""
+"""What the cluster looks like at one moment, as plain data: hosts, their tasks, services, networks, what happened."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from string import ascii_uppercase
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
-from tutor.labs.state import ClusterLook, Unreadable
+Phase = Literal["waiting", "preparing", "starting", "running", "complete", "stopping", "shutdown", "failed", "lost"]
+"""How far a task is. `shutdown` is an end that was wanted, `lost`: its node is Down, so nobody knows."""
+Machine = Literal["up", "stopped", "rebooting"]
+"""`stopped`: the machine is there, its docker is not."""
+Part = Literal["", "joining", "member", "locked", "error"]
+"""What part a machine has in a swarm by its own word; empty outside of one."""
+Role = Literal["", "leader", "manager", "unreachable", "worker"]
+"""`unreachable`: a manager that the leader does not hear."""
+Agreement = Literal["", "works", "no majority", "electing", "no quorum", "locked"]
+"""How it stands with the managers of a swarm. `no majority`: the leader does not reach enough of them, yet leads."""
+Tone = Literal["", "good", "bad"]
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
-    from tutor.labs.reader import EngineReader
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """The sign of a service on the map: a letter, and a number that chooses its colour."""
 
-Json = dict[str, Any]
-Phase = Literal["running", "starting", "waiting", "ending", "failed"]
-_STARTING = frozenset({"assigned", "accepted", "preparing", "ready", "starting"})
-_ENDED = frozenset({"complete", "shutdown", "failed", "rejected", "remove", "orphaned"})
+    number: int
+    letter: str
 
 
 @dataclass(frozen=True, slots=True)
 class TaskCell:
-    """One task: its service's letter and number, its slot (empty for global services), how far it is."""
+    """One task. `slot` is empty for services that run one on each node."""
 
-    letter: str
-    number: int
+    mark: Mark
     slot: str
     phase: Phase
 
 
 @dataclass(frozen=True, slots=True)
 class HostBox:
-    """One machine. `role`: `leader`, `manager`, `unreachable`, `worker`, or empty outside the swarm."""
+    """One machine, as itself and as the managers see it."""
 
     name: str
-    docker: bool
-    role: str = ""
+    machine: Machine = "up"
+    part: Part = ""
+    error: str = ""
+    """Why its part is `error`, in the daemon's words."""
+    swarm: int = 0
+    """Which of the swarms, from 1 on; 0 outside of one."""
+    role: Role = ""
     state: str = ""
-    """`Ready`, `Down`, `Unknown`, or empty."""
+    """`Ready`, `Down`, `Unknown`, `Disconnected`, `Removed` from the list; empty where no manager can be asked."""
     availability: str = ""
     labels: tuple[str, ...] = ()
+    cut_off: tuple[str, ...] = ()
+    """Hosts that it does not hear."""
+    alone: bool = False
+    """It hears no other host."""
     tasks: tuple[TaskCell, ...] = ()
+    containers: int = 0
+    """Running ones that belong to no service."""
+    leftovers: int = 0
+    """Entries of the same name among the nodes that stand for earlier lives of the machine."""
+    ports: tuple[str, ...] = ()
+    """Ports of the machine itself that lead to a task (publish mode `host`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwarmLine:
+    """One swarm: how many managers it has, how many of them hear each other, how many it needs."""
+
+    number: int
+    agreement: Agreement
+    managers: int
+    reachable: int
+    needed: int
+    nodes: int = 0
+    autolock: bool = False
+
+    @property
+    def readable(self) -> bool:
+        """Some manager can be asked."""
+        return self.agreement in ("works", "no majority")
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
-    letter: str
-    number: int
+    """One service. `running` and `wanted` as `docker service ls` tells them."""
+
+    mark: Mark
     name: str
     running: int
     wanted: int
-    ports: str = ""
+    mode: str = ""
+    """`global`, `job`, `global job`; empty for a replicated service."""
+    completed: int = 0
+    """Of a job."""
+    total: int = 0
+    ports: tuple[str, ...] = ()
+    """As `80->8080/tcp`."""
+    update: str = ""
+    """How the last update stands: `updating`, `paused`, `rollback started`, ..."""
+    fresh: int = 0
+    """Tasks that run and are what the service is now."""
+    image: str = ""
+    waiting: int = 0
+    """Tasks that no node has."""
+    trouble: str = ""
+    """Why a task waits, or failed last."""
+    swarm: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A service on a network; `address` is its virtual one, empty where there is none (`dnsrr`)."""
+
+    mark: Mark
+    name: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkLine:
+    name: str
+    driver: str
+    subnet: str = ""
+    traits: tuple[str, ...] = ()
+    """`ingress`, `internal`, `attachable`, `encrypted`."""
+    members: tuple[Member, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PortLine:
+    """One published port. `hosts`: where it answers in mode `host`; with `ingress` every node does."""
+
+    published: int
+    protocol: str
+    target: int
+    mark: Mark
+    service: str
+    mode: str = "ingress"
+    hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """Something that happened. `at` is virtual time, nanoseconds since the epoch."""
+
+    at: int
+    words: str
+    tone: Tone = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
+    """All of it. `second` is virtual time, seconds since the epoch."""
+
+    second: int
     hosts: tuple[HostBox, ...]
+    swarms: tuple[SwarmLine, ...] = ()
     services: tuple[ServiceLine, ...] = ()
     waiting: tuple[TaskCell, ...] = ()
     """Tasks that no node has."""
-    why: str = ""
-    """Why nothing is known of a swarm."""
+    networks: tuple[NetworkLine, ...] = ()
+    ports: tuple[PortLine, ...] = ()
+    log: tuple[LogEntry, ...] = ()
+    """The newest first."""
 
-
-def picture_of(readers: Mapping[str, EngineReader], running: Mapping[str, bool]) -> Picture:
-    """Look at the cluster. `running`: on which hosts docker runs."""
-    look = ClusterLook(readers)
-    try:
-        nodes = look.items("/nodes", "", {})
-        services = look.items("/services", "", {"status": "1"})
-        tasks = look.items("/tasks", "", {})
-    except Unreadable as reason:
-        return Picture(tuple(HostBox(host, docker) for host, docker in running.items()), why=str(reason))
-    letters = {service["ID"]: (_letter(n), n) for n, service in enumerate(services)}
-    cells = [(task, cell) for task in tasks if (cell := _cell(task, letters)) is not None]
-    boxes = tuple(_box(host, docker, nodes, cells) for host, docker in running.items())
-    lines = tuple(_service(service, *letters[service["ID"]]) for service in services)
-    return Picture(boxes, lines, tuple(cell for task, cell in cells if not task.get("NodeID")))
-
-
-def _letter(number: int) -> str:
-    """A to Z, then A2 and so on."""
-    turn, place = divmod(number, len(ascii_uppercase))
-    return ascii_uppercase[place] + (str(turn + 1) if turn else "")
-
-
-def _cell(task: Json, letters: Mapping[str, tuple[str, int]]) -> TaskCell | None:
-    """None for tasks of the past."""
-    if task.get("ServiceID") not in letters:
-        return None
-    letter, number = letters[task["ServiceID"]]
-    phase = _phase(task["Status"]["State"], task["DesiredState"])
-    return None if phase is None else TaskCell(letter, number, str(task.get("Slot") or ""), phase)
-
-
-def _phase(state: str, desired: str) -> Phase | None:
-    wanted = desired in ("running", "ready", "complete")
-    if state in _ENDED:
-        return "failed" if wanted and state in ("failed", "rejected") else None
-    if not wanted:
-        return "ending"
-    if state == "running":
-        return "running"
-    return "starting" if state in _STARTING else "waiting"
-
-
-def _box(host: str, docker: bool, nodes: Iterable[Json], cells: Iterable[tuple[Json, TaskCell]]) -> HostBox:
-    """The newest node entry of this host; an earlier one stays in the list as Down after a rejoin."""
-    mine = [node for node in nodes if node["Description"]["Hostname"] == host]
-    if not mine:
-        return HostBox(host, docker)
-    node = max(mine, key=lambda one: (one["Status"]["State"] == "ready", one["CreatedAt"]))
-    spec = node["Spec"]
-    return HostBox(
-        name=host,
-        docker=docker,
-        role=_role(node),
-        state=node["Status"]["State"].capitalize(),
-        availability=spec["Availability"].capitalize(),
-        labels=tuple(f"{key}={value}" for key, value in sorted((spec.get("Labels") or {}).items())),
-        tasks=tuple(cell for task, cell in cells if task.get("NodeID") == node["ID"]),
-    )
-
-
-def _role(node: Json) -> str:
-    status = node.get("ManagerStatus")
-    if not status:
-        return "worker"
-    if status.get("Leader"):
-        return "leader"
-    return "manager" if status.get("Reachability") == "reachable" else "unreachable"
-
-
-def _service(service: Json, letter: str, number: int) -> ServiceLine:
-    status = service.get("ServiceStatus") or {}
-    ports = (service.get("Endpoint") or {}).get("Ports") or ()
-    return ServiceLine(
-        letter=letter,
-        number=number,
-        name=service["Spec"]["Name"],
-        running=status.get("RunningTasks", 0),
-        wanted=status.get("DesiredTasks", 0),
-        ports=", ".join(f"{port.get('PublishedPort', 0)}->{port['TargetPort']}" for port in ports),
-    )
+    @property
+    def cut(self) -> bool:
+        """Some hosts do not hear each other."""
+        return any(host.cut_off for host in self.hosts)

@@ -27,7 +27,11 @@ FRAME = 0.1
 LONGEST_FRAME = 1.0
 """A pause of the machine is not made up for by more than this."""
 WIDE = 110
+COLUMNS = 80
+"""What a terminal is not made narrower than for a map beside it."""
+NARROWEST_MAP, WIDEST_MAP = 38, 84
 NANOSECONDS = 10**9
+_MAP = "The map; where both are seen, again: the map alone, the terminal alone, both"
 
 
 class BenchScreen(Page):
@@ -38,13 +42,19 @@ class BenchScreen(Page):
     BenchScreen .terminal { width: 1fr; height: 1fr; }
     BenchScreen Console { height: 1fr; }
     BenchScreen ClusterMap { height: 1fr; }
-    BenchScreen.-wide ClusterMap { height: 14; border-top: solid $panel; }
+    BenchScreen.-wide ClusterMap { height: 45%; border-top: solid $panel; }
+    BenchScreen.-side .terminal { layout: horizontal; }
+    BenchScreen.-side .console { width: 1fr; }
+    BenchScreen.-side ClusterMap { height: 100%; border-top: none; border-left: solid $panel; }
+    BenchScreen.-wide.-alone ClusterMap { height: 1fr; border: none; }
+    BenchScreen.-wide.-alone.-map .console { display: none; }
+    BenchScreen.-wide.-alone.-terminal ClusterMap { display: none; }
     BenchScreen.-narrow.-map .console { display: none; }
     BenchScreen.-narrow.-terminal ClusterMap { display: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f3,e", "view('terminal')", "Terminal", key_display="F3"),
-        Binding("f4,m", "view('map')", "Map", key_display="F4"),
+        Binding("f4,m", "view('map')", "Map", key_display="F4", tooltip=_MAP),
         Binding("f5,n", "next_host", "Next host", key_display="F5"),
         Binding("f7,u", "undo", "Undo", key_display="F7"),
         Binding("f10,shift+f7,y", "redo", "Redo", key_display="F10"),
@@ -52,6 +62,8 @@ class BenchScreen(Page):
     ]
     view = "terminal"
     """What is in front where only one part fits."""
+    beside_width = 0
+    """Columns of what stands to the left of the terminals."""
 
     def __init__(self, session: SandboxSession) -> None:
         super().__init__()
@@ -90,7 +102,15 @@ class BenchScreen(Page):
         wide = self.size.width >= WIDE
         self.set_class(wide, "-wide")
         self.set_class(not wide, "-narrow")
+        self._place_map()
         self.refresh_bindings()
+
+    def _place_map(self) -> None:
+        """Beside the terminal, if there is room for both; else under it, or it has all the room."""
+        room = self.size.width - self.beside_width if self.has_class("-wide") else 0
+        side = room >= COLUMNS + NARROWEST_MAP and not self.has_class("-alone")
+        self.set_class(side, "-side")
+        self.map.styles.width = min(room - COLUMNS, WIDEST_MAP) if side else "1fr"
 
     # ------------------------------------------------------------------ time
     def frame(self) -> None:
@@ -126,6 +146,16 @@ class BenchScreen(Page):
         return super().check_action(action, parameters)
 
     def action_view(self, view: str) -> None:
+        """Bring a part to the front. On the map its key gives it all the room, then the terminal, then both again."""
+        if view == "map" and self.map.has_focus and self.has_class("-wide"):
+            view = "terminal" if self.has_class("-alone") else "map"
+            self.add_class("-alone")
+        elif view == "map" or self.view == "map":
+            self.remove_class("-alone")
+        self._place_map()
+        self.bring(view)
+
+    def bring(self, view: str) -> None:
         """Bring a part to the front, where not all fit, and put the cursor there."""
         for name in ("task", "terminal", "map"):
             self.set_class(name == view, f"-{name}")
@@ -170,6 +200,12 @@ class BenchScreen(Page):
     def on_console_stepped(self) -> None:
         self.look()
 
+    def on_cluster_map_stepped(self) -> None:
+        self.look()
+
+    def on_cluster_map_opened(self, event: ClusterMap.Opened) -> None:
+        self.action_host(event.host)
+
     def on_console_editing(self, event: Console.Editing) -> None:
         from tutor.tui.console.editor import EditorScreen
 
@@ -189,4 +225,4 @@ class _Work(Horizontal):
             with Vertical(classes="console"):
                 yield HostTabs(self._bench.terminals)
                 yield Console(self._bench.terminals)
-            yield ClusterMap(self._bench.session)
+            yield ClusterMap(self._bench.terminals)

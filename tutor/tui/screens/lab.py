@@ -47,6 +47,7 @@ class LabScreen(BenchScreen):
     ]
     place = "Lab"
     view = "task"
+    beside_width = 42
     help_text = """
     The task is on the left, or behind F2. A goal is met by the state of the cluster, however you get there;
     under an unmet one stands what is wanted and what there is. F6 gives a hint for the first unmet goal (or the

@@ -37,3 +37,5 @@ class Workplace:
     """Draw with ASCII alone."""
     sandbox: str = ""
     """A cluster to open a free sandbox with at once, or empty."""
+    kept: str = ""
+    """A kept sandbox (its uuid) to go on with at once, or empty."""

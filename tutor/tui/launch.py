@@ -32,10 +32,13 @@ def open_desk(paths: LearnerPaths, content: tuple[Path, ...], keep: bool = True)
     return Desk(learner, clock, laboratory, time.monotonic)
 
 
-def run_app(profile: str | None, content: tuple[Path, ...], sandbox: str = "", *, keep: bool = True) -> int:
+def run_app(
+    profile: str | None, content: tuple[Path, ...], sandbox: str = "", kept: str = "", *, keep: bool = True
+) -> int:
     """Run the tutor until it is left. Raises BadProfile before anything is painted."""
     paths = learner_paths(profile)
-    app = TutorApp(Workplace(partial(open_desk, paths, content, keep), ascii=ascii_wanted(), sandbox=sandbox))
+    opening = partial(open_desk, paths, content, keep)
+    app = TutorApp(Workplace(opening, ascii=ascii_wanted(), sandbox=sandbox, kept=kept))
     try:
         return app.run() or 0
     finally:
@@ -52,3 +55,17 @@ def run_sandbox(cluster: str, profile: str | None, content: tuple[Path, ...]) ->
     if cluster not in known:
         raise UnknownCluster(cluster, list(known))
     return run_app(profile, content, sandbox=cluster)
+
+
+def run_kept_sandbox(identifier: str, profile: str | None, content: tuple[Path, ...]) -> int:
+    """The same, with a kept sandbox where it was left. Raises SessionError before anything is painted."""
+    from tutor.progress.progress import Progress
+    from tutor.session.sandbox_shelf import SandboxShelf
+    from tutor.wallclock import WallClock
+
+    progress = Progress.look(learner_paths(profile).database)
+    try:
+        kept = SandboxShelf(progress.sandboxes, WallClock()).find(identifier).uuid
+    finally:
+        progress.close()
+    return run_app(profile, content, kept=kept)

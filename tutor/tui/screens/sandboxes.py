@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from tutor.tui.page import Page
-from tutor.tui.places import OpenSandbox
+from tutor.tui.places import OpenSandbox, ResumeSandbox
 from tutor.tui.screens.dialogs import AskScreen, ConfirmScreen
 from tutor.tui.widgets.choices import Choices
 from tutor.tui.widgets.paper import BLANK, Paper, text
@@ -96,13 +96,9 @@ class SandboxesScreen(Page):
 
     # ------------------------------------------------------------------ keys
     def action_open(self) -> None:
-        from tutor.tui.screens.sandbox import SandboxScreen
-
         record, chosen = self._chosen, self.query_one(Choices).chosen
         if record is not None:
-            with self.told():
-                session = self.tutor.desk.learner.sandboxes.resume(self.tutor.desk.laboratory(), record.uuid)
-                self.app.push_screen(SandboxScreen(session))
+            self.tutor.request(ResumeSandbox(record.uuid))
         elif chosen.startswith(NEW):
             self.tutor.request(OpenSandbox(chosen.removeprefix(NEW)))
 

@@ -24,8 +24,10 @@ MOST_BYTES = 4 << 20
 class TypedLines:
     """What was typed on each host. The file is read when it is first asked for."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, keeps: bool = True) -> None:
+        """Without `keeps` nothing is written."""
         self.file = file
+        self._keeps = keeps
         self.trouble = ""
         """Why lines are not kept, in a sentence; empty while they are."""
         self._lines: dict[str, list[str]] | None = None
@@ -80,7 +82,7 @@ class TypedLines:
 
     def _write(self, texts: list[str], how: int) -> None:
         """Readable by its owner alone: passwords get typed by mistake. A file that could not be read is left alone."""
-        if self.trouble:
+        if self.trouble or not self._keeps:
             return
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)

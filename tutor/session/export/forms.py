@@ -30,9 +30,9 @@ class Form:
 
 
 FORMS: dict[FormName, Form] = {
-    "script": Form("Shell script", "session.sh", "what was typed, in order, with hosts and faults as comments"),
-    "stack": Form("Stack file", "stack.yml", "the services, networks and volumes that there are now"),
-    "lab": Form("Draft of a lab", "lab.yaml", "steps from what was typed, goals from what is different now"),
+    "script": Form("Shell script", "session.sh", "what was typed, hosts and faults as comments"),
+    "stack": Form("Stack file", "stack.yml", "the services and networks there are now"),
+    "lab": Form("Draft of a lab", "lab.yaml", "steps as typed, goals from what is different"),
 }
 
 

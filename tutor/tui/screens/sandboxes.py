@@ -43,6 +43,10 @@ class SandboxesScreen(Page):
     the sets of hosts that a new sandbox can begin with.
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._records: dict[str, SandboxRecord] = {}
+
     def body(self) -> Iterable[Widget]:
         yield VerticalScroll(Paper(id="words"), Choices(), classes="body")
 
@@ -74,8 +78,6 @@ class SandboxesScreen(Page):
         for name, hosts in self.tutor.desk.laboratory().clusters.items():
             names = ", ".join(host.name for host in hosts)
             yield NEW + name, Content.assemble((f"{name:<15} ", "bold"), (names, "$quiet"))
-
-    _records: dict[str, SandboxRecord]
 
     @property
     def _chosen(self) -> SandboxRecord | None:

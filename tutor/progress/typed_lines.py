@@ -25,7 +25,7 @@ class TypedLines:
     """What was typed on each host. The file is read when it is first asked for."""
 
     def __init__(self, file: Path, *, keeps: bool = True) -> None:
-        """Without `keeps` the file is only read."""
+        """Without `keeps` nothing is written."""
         self.file = file
         self._keeps = keeps
         self.trouble = ""

@@ -118,15 +118,8 @@ class Learner:
             raise ContentError(Problem(where, 0, "no pack", "a folder with pack.yaml"))
         progress = opening(paths.database)
         try:
-            return cls(
-                progress,
-                packs,
-                clock,
-                rng,
-                judge or LateJudge(),
-                pack,
-                TypedLines(paths.typed_lines, keeps=progress.keeps),
-            )
+            typed = TypedLines(paths.typed_lines, keeps=progress.keeps)
+            return cls(progress, packs, clock, rng, judge or LateJudge(), pack, typed)
         except BaseException:
             progress.close()
             raise

@@ -11,7 +11,7 @@ from textual import work
 from textual.app import App
 
 from tutor.tui.glyphs import AsciiOnly
-from tutor.tui.places import PLACES, OpenSandbox
+from tutor.tui.places import PLACES, OpenSandbox, ResumeSandbox
 from tutor.tui.screens.home import HomeScreen
 from tutor.tui.themes import THEMES
 
@@ -114,6 +114,8 @@ class TutorApp(App[int]):
         home.opened()
         if self.workplace.sandbox:
             self.go("labs", OpenSandbox(self.workplace.sandbox))
+        elif self.workplace.kept:
+            self.go("labs", ResumeSandbox(self.workplace.kept))
         elif self._wanted:
             self.go(*self._wanted)
 

@@ -43,6 +43,8 @@ class Workplace:
     """Draw with ASCII alone."""
     sandbox: str = ""
     """A cluster to open a free sandbox with at once, or empty."""
+    kept: str = ""
+    """A kept sandbox (its uuid) to go on with at once, or empty."""
     open_unsaved: Callable[[], Desk] | None = None
     """As `open`, but nothing that is done is kept; for a database that cannot be used."""
     profiles: Profiles | None = None

@@ -24,6 +24,8 @@ class Start:
     content: tuple[Path, ...] = ()
     sandbox: str = ""
     """A cluster to open a free sandbox with at once, or empty."""
+    kept: str = ""
+    """A kept sandbox (its uuid) to go on with at once, or empty."""
     keep: bool = True
     """False: nothing that is done is kept."""
     choose: bool = False
@@ -38,6 +40,7 @@ class Start:
             partial(opened, keep=self.keep),
             ascii=ascii_wanted() and not self.visitor,
             sandbox=self.sandbox,
+            kept=self.kept,
             open_unsaved=partial(opened, keep=False),
             profiles=Profiles(partial(known_profiles, paths.home), lambda name: self.workplace(paths.of(name))),
             choose=self.choose,
@@ -80,3 +83,17 @@ def run_sandbox(cluster: str, profile: str | None, content: tuple[Path, ...]) ->
     if cluster not in known:
         raise UnknownCluster(cluster, list(known))
     return run_app(profile, Start(content, cluster))
+
+
+def run_kept_sandbox(identifier: str, profile: str | None, content: tuple[Path, ...]) -> int:
+    """The same, with a kept sandbox where it was left. Raises SessionError before anything is painted."""
+    from tutor.progress.progress import Progress
+    from tutor.session.sandbox_shelf import SandboxShelf
+    from tutor.wallclock import WallClock
+
+    progress = Progress.look(learner_paths(profile).database)
+    try:
+        kept = SandboxShelf(progress.sandboxes, WallClock()).find(identifier).uuid
+    finally:
+        progress.close()
+    return run_app(profile, Start(content, kept=kept))

@@ -110,6 +110,14 @@ class OpenSandbox:
 
 
 @dataclass(frozen=True, slots=True)
+class ResumeSandbox:
+    """Go on with a kept free sandbox."""
+
+    uuid: str
+    place: Place = "labs"
+
+
+@dataclass(frozen=True, slots=True)
 class ShowSandboxes:
     """Show the free sandboxes that were kept."""
 
@@ -128,5 +136,6 @@ Request: TypeAlias = (
     | PlanMock
     | OpenLab
     | OpenSandbox
+    | ResumeSandbox
     | ShowSandboxes
 )

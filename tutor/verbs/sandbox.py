@@ -1,4 +1,4 @@
-"""`lpic-tutor sandbox`, and its actions `replay`, `serve` and `ctl`."""
+"""`lpic-tutor sandbox`, and its actions `list`, `resume`, `export`, `replay`, `serve` and `ctl`."""
 
 from __future__ import annotations
 
@@ -33,8 +33,42 @@ def add_sandbox(verbs: Verbs) -> None:
         "output. The protocol is described in tests/conformance/README.md.",
     )
     replay.set_defaults(verb=_sandbox_replay)
+    _add_kept(actions)
     _add_serve(actions)
     _add_ctl(actions)
+
+
+def _add_kept(actions: Verbs) -> None:
+    listing = actions.add_parser(
+        "list", help="list the sandboxes that are kept", description="List the free sandboxes that are kept."
+    )
+    add_learner_options(listing)
+    listing.set_defaults(verb=_sandbox_list)
+    resume = actions.add_parser(
+        "resume", help="go on with a kept sandbox", description="Open a free sandbox where it was left."
+    )
+    _add_which(resume)
+    add_learner_options(resume)
+    resume.set_defaults(verb=_sandbox_resume)
+    export = actions.add_parser(
+        "export",
+        help="write a kept sandbox as a script, a stack file or a lab",
+        description="Write what was done in a free sandbox: as a shell script, as a stack file of its services, or as "
+        "the draft of a lab. What a form cannot say is told, and nothing is written.",
+    )
+    _add_which(export)
+    export.add_argument(
+        "--as", dest="form", choices=["script", "stack", "lab"], default="script", help="the form (default: script)"
+    )
+    export.add_argument("--output", "-o", metavar="FILE", type=Path, help="a file (default: standard output)")
+    export.add_argument("--force", action="store_true", help="write over a file that is there")
+    add_learner_options(export)
+    export.set_defaults(verb=_sandbox_export)
+
+
+def _add_which(parser: argparse.ArgumentParser) -> None:
+    what = "its name, or what `sandbox list` shows of it (default: the last one)"
+    parser.add_argument("sandbox", metavar="NAME", nargs="?", default="", help=what)
 
 
 def _add_serve(actions: Verbs) -> None:
@@ -87,6 +121,31 @@ def _sandbox(arguments: argparse.Namespace) -> int:
     from tutor.tui.launch import run_sandbox
 
     return run_sandbox(arguments.cluster, arguments.profile, tuple(arguments.content or ()))
+
+
+def _sandbox_list(arguments: argparse.Namespace) -> int:
+    from tutor.plain.sandboxes import list_sandboxes
+
+    return list_sandboxes(tuple(arguments.content or ()), arguments.profile)
+
+
+def _sandbox_resume(arguments: argparse.Namespace) -> int:
+    from tutor.tui.launch import run_kept_sandbox
+
+    return run_kept_sandbox(arguments.sandbox, arguments.profile, tuple(arguments.content or ()))
+
+
+def _sandbox_export(arguments: argparse.Namespace) -> int:
+    from tutor.plain.sandboxes import export_sandbox
+
+    return export_sandbox(
+        arguments.sandbox,
+        arguments.form,
+        arguments.output,
+        force=arguments.force,
+        content=tuple(arguments.content or ()),
+        profile=arguments.profile,
+    )
 
 
 def _sandbox_replay(_: argparse.Namespace) -> int:

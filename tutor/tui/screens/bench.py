@@ -15,7 +15,7 @@ from tutor.tui.page import Page
 from tutor.tui.screens.dialogs import ConfirmScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from textual.app import ComposeResult
     from textual.widget import Widget
@@ -59,6 +59,7 @@ class BenchScreen(Page):
         Binding("f7,u", "undo", "Undo", key_display="F7"),
         Binding("f10,shift+f7,y", "redo", "Redo", key_display="F10"),
         Binding("f8,x", "reset", "Reset", key_display="F8"),
+        Binding("f12,w", "export", "Export", key_display="F12"),
     ]
     view = "terminal"
     """What is in front where only one part fits."""
@@ -196,6 +197,19 @@ class BenchScreen(Page):
                 self.look()
 
         self.app.push_screen(ConfirmScreen("Begin again from the start?", "Everything done here is lost."), reset)
+
+    def action_export(self) -> None:
+        from tutor.tui.screens.export import ExportScreen
+
+        desk = self.tutor.desk
+        self.app.push_screen(ExportScreen(self.session, desk.learner.pack, desk.laboratory()))
+
+    def deeds(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
+        what = "As a shell script, a stack file, or the draft of a lab"
+        yield "Export this session", what, self.action_export
+        yield "Undo the last command", self.session.undoable, self.action_undo
+        if self.session.redoable:
+            yield "Redo what was undone", self.session.redoable, self.action_redo
 
     def on_console_stepped(self) -> None:
         self.look()

@@ -54,8 +54,8 @@ class LabScreen(BenchScreen):
     one chosen with j and k), one rung at a time, up to the command itself. Hints are recorded, never scolded.
 
     F3 shows the terminal, F4 the map, F5 goes to the next host. F7 takes the last command back, F10 does it
-    again, F8 begins from the start, F9 shows the solution. Where the terminal is not in front, the letters t, e,
-    m, n, h, u, y, x and o do the same. Esc leaves; the lab goes on where you left it.
+    again, F8 begins from the start, F9 shows the solution, F12 exports what you did. Where the terminal is not in
+    front, the letters t, e, m, n, h, u, y, x, o and w do the same. Esc leaves; the lab goes on where you left it.
     """
 
     session: LabSession

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from tutor.tui.glyphs import OPEN, RIGHT, STARTING
 from tutor.tui.page import Page
-from tutor.tui.places import OpenLab, OpenSandbox, ShowSandboxes
+from tutor.tui.places import OpenLab, OpenSandbox, ResumeSandbox, ShowSandboxes
 from tutor.tui.widgets.choices import Choices
 from tutor.tui.widgets.paper import BLANK, Paper, text
 
@@ -82,6 +82,8 @@ class LabsScreen(Page):
             self._open_lab(request.lab)
         elif isinstance(request, OpenSandbox):
             self._open_sandbox(request)
+        elif isinstance(request, ResumeSandbox):
+            self._resume_sandbox(request.uuid)
         elif isinstance(request, ShowSandboxes):
             self._show_sandboxes()
 
@@ -105,6 +107,13 @@ class LabsScreen(Page):
         from tutor.tui.screens.sandboxes import SandboxesScreen
 
         self.app.push_screen(SandboxesScreen())
+
+    def _resume_sandbox(self, uuid: str) -> None:
+        from tutor.tui.screens.sandbox import SandboxScreen
+
+        with self.told():
+            session = self.tutor.desk.learner.sandboxes.resume(self.tutor.desk.laboratory(), uuid)
+            self.app.push_screen(SandboxScreen(session))
 
     def _open_sandbox(self, request: OpenSandbox) -> None:
         from tutor.tui.screens.sandbox import SandboxScreen

@@ -10,6 +10,8 @@ from tutor.tui.screens.bench import BenchScreen
 from tutor.tui.screens.dialogs import AskScreen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from tutor.session.free_sandbox import FreeSandbox
 
 SAVE_EVERY = 5.0
@@ -28,8 +30,9 @@ class SandboxScreen(BenchScreen):
 
     F3 shows the terminal and F4 the map of the cluster. F7 takes the last command back, F10 does it again, F8
     begins from the start. Esc leaves; the sandbox is kept and goes on in Labs, `Sandboxes`. F2 gives it a name:
-    without one only the last ten are kept. Where the terminal is not in front, the letters e, m, n, u, y, x and
-    s do the same.
+    without one only the last ten are kept. F12 exports it: what you typed as a shell script, the services as a
+    stack file, or all of it as the draft of a lab. Where the terminal is not in front, the letters e, m, n, u,
+    y, x, w and s do the same.
     """
 
     session: FreeSandbox
@@ -52,6 +55,10 @@ class SandboxScreen(BenchScreen):
         if now - self._saved_at >= SAVE_EVERY and self.app.screen is self:
             self._saved_at = now
             self.session.keep()
+
+    def deeds(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
+        yield from super().deeds()
+        yield "Name this sandbox", "It is kept until you delete it", self.action_name
 
     def action_name(self) -> None:
         def named(name: str | None) -> None:

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from tutor.tui.page import Page
-from tutor.tui.places import OpenSandbox
+from tutor.tui.places import OpenSandbox, ResumeSandbox
 from tutor.tui.screens.dialogs import AskScreen, ConfirmScreen
 from tutor.tui.widgets.choices import Choices
 from tutor.tui.widgets.paper import BLANK, Paper, text
@@ -43,6 +43,10 @@ class SandboxesScreen(Page):
     the sets of hosts that a new sandbox can begin with.
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._records: dict[str, SandboxRecord] = {}
+
     def body(self) -> Iterable[Widget]:
         yield VerticalScroll(Paper(id="words"), Choices(), classes="body")
 
@@ -75,8 +79,6 @@ class SandboxesScreen(Page):
             names = ", ".join(host.name for host in hosts)
             yield NEW + name, Content.assemble((f"{name:<15} ", "bold"), (names, "$quiet"))
 
-    _records: dict[str, SandboxRecord]
-
     @property
     def _chosen(self) -> SandboxRecord | None:
         """The kept one under the cursor."""
@@ -96,13 +98,9 @@ class SandboxesScreen(Page):
 
     # ------------------------------------------------------------------ keys
     def action_open(self) -> None:
-        from tutor.tui.screens.sandbox import SandboxScreen
-
         record, chosen = self._chosen, self.query_one(Choices).chosen
         if record is not None:
-            with self.told():
-                session = self.tutor.desk.learner.sandboxes.resume(self.tutor.desk.laboratory(), record.uuid)
-                self.app.push_screen(SandboxScreen(session))
+            self.tutor.request(ResumeSandbox(record.uuid))
         elif chosen.startswith(NEW):
             self.tutor.request(OpenSandbox(chosen.removeprefix(NEW)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from textual._context import active_app
 
 from tutor.paths import LearnerPaths, shipped_content
 from tutor.session.laboratory import laboratory
@@ -18,12 +20,13 @@ from tutor.tui.app import TutorApp
 from tutor.tui.desk import Desk, Workplace
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Sized
 
     from textual.pilot import Pilot
 
 DEMO = Path(__file__).resolve().parents[1] / "packs" / "demo"
 SMALL, WIDE = (80, 24), (120, 40)
+ROUNDS_TO_REST = 10_000
 
 
 @dataclass
@@ -73,6 +76,33 @@ class Room:
             yield pilot
         if app.opened:
             app.desk.learner.close()
+
+
+async def come_to_rest(min_sleep: float = 0, max_sleep: float = 0) -> None:
+    """Wait until every message is answered and what they changed is drawn.
+
+    Stands in for Textual's `wait_for_idle`, which watches the process's use of the processor: that takes 40 ms for
+    every key, and many times as long on a busy machine. Takes its arguments, and needs none.
+    """
+    ready: Sized = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
+    drawn = False
+    for _ in range(ROUNDS_TO_REST):
+        await asyncio.sleep(0)
+        if len(ready):
+            drawn = False
+        elif drawn:
+            return
+        elif app := active_app.get(None):
+            app.screen._on_timer_update()
+            drawn = True
+    raise AssertionError("it never comes to rest")
+
+
+@pytest.fixture(autouse=True)
+def pilot_without_guessing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pilots wait for what happens, not for a quiet processor."""
+    for module in ("textual.app", "textual.pilot"):
+        monkeypatch.setattr(f"{module}.wait_for_idle", come_to_rest)
 
 
 async def until(pilot: Pilot[int], condition: Callable[[], bool], rounds: int = 400) -> None:

@@ -18,23 +18,30 @@ if TYPE_CHECKING:
 
     from tutor.labs.laboratory import Laboratory
     from tutor.labs.verify import ProofBench, ProofLaboratory
-    from tutor.library.lab import Lab
+    from tutor.library.lab import Expect, Lab
 
 KEPT = Path(__file__).parent / "proofs.json"
 
 
 def key_of(lab: Lab, laboratory: Laboratory) -> str:
-    """A hash over everything that a proof rests on: hosts, set-up, expectations, steps. Wording does not count."""
+    """A hash over everything that a proof rests on: hosts, set-up, expectations, steps.
+
+    Wording does not count, nor what a mistake is `told`: that is made of the wording, and `labs verify` looks at it.
+    """
     carried_out: dict[str, Any] = {
         "hosts": [[host.name, host.address, dict(host.extra)] for host in laboratory.clusters[lab.cluster]],
         "swarm": lab.swarm,
         "files": lab.files,
         "setup": lab.setup,
-        "goals": [[goal.slug, goal.stage, goal.keep, msgspec.to_builtins(goal.expect)] for goal in lab.goals],
+        "goals": [[goal.slug, goal.stage, goal.keep, [_judged(one) for one in goal.expect]] for goal in lab.goals],
         "solutions": [solution.steps for solution in lab.solutions],
-        "mistakes": [[mistake.steps, mistake.leaves, mistake.told] for mistake in lab.mistakes],
+        "mistakes": [[mistake.steps, mistake.leaves] for mistake in lab.mistakes],
     }
     return hashlib.sha256(json.dumps(carried_out, sort_keys=True).encode()).hexdigest()
+
+
+def _judged(expect: Expect) -> dict[str, Any]:
+    return {name: value for name, value in msgspec.to_builtins(expect).items() if name != "subject"}
 
 
 @dataclass(slots=True)

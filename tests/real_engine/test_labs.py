@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tutor.library.lab import Lab
+    from tutor.library.lab import Goal, Lab
 
 ALL = [lab for root in find_packs([shipped_content()]) for lab in load_pack(root).labs]
 REAL = real_labs(ALL)
@@ -113,9 +113,17 @@ def test_a_proof_stands_until_the_lab_changes(tmp_path: Path) -> None:
     again = Proofs.kept(tmp_path / "proofs.json")
     assert again.stands(lab, laboratory())
     assert again.stands(msgspec.structs.replace(lab, title="Another title"), laboratory())
+    assert again.stands(msgspec.structs.replace(lab, goals=[_reworded(goal) for goal in lab.goals]), laboratory())
     changed = msgspec.structs.replace(lab, setup=[*lab.setup, "docker ps"])
     assert key_of(changed, laboratory()) != key_of(lab, laboratory())
     assert not again.stands(changed, laboratory())
+
+
+def _reworded(goal: Goal) -> Goal:
+    import msgspec
+
+    expect = [msgspec.structs.replace(one, subject="things") for one in goal.expect]
+    return msgspec.structs.replace(goal, expect=expect)
 
 
 def test_a_lab_that_failed_does_not_stand(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def _resolved(wanted: Any, look: ClusterLook) -> Any:
         get, member = wanted["same_as"]["get"], wanted["same_as"]["member"]
         values = [value for item in look.items(get, "", {}) for value in values_at(item, member)]
         if not values:
-            raise Unreadable(f"there is no {member} in {get} to compare with")
+            raise Unreadable(f"there is no {member.replace('/', '.')} in {get} to compare with")
         return {"in": values}
     return {operator: _resolved(operand, look) for operator, operand in wanted.items()}
 
@@ -127,13 +127,20 @@ def _amount(expect: Expect) -> str:
 
 def _faults(item: Json, wanted: Mapping[str, Any]) -> list[str]:
     """What keeps the object from being as wanted, one phrase for each member."""
-    faults = []
-    for path, value in wanted.items():
-        have = values_at(item, path)
-        if not fits(have, value):
-            shown = ", ".join(plain(one) for one in have if not isinstance(one, (dict, list))) or "something"
-            faults.append(f"{path.replace('/', '.')} is {shown}, {_objection(value)}" if have else f"no {path}")
-    return faults
+    faults = (_fault(path.replace("/", "."), values_at(item, path), value) for path, value in wanted.items())
+    return [fault for fault in faults if fault]
+
+
+def _fault(member: str, have: list[Any], wanted: Any) -> str:
+    """What is wrong with a member; empty when nothing is."""
+    if fits(have, wanted):
+        return ""
+    if not have:
+        return f"no {member}"
+    if wanted is None:
+        return f"{member} is there, must not be"
+    shown = dict.fromkeys(plain(one) for one in have if not isinstance(one, (dict, list)))
+    return f"{member} is {', '.join(shown) or 'something'}, {_objection(wanted)}"
 
 
 def _objection(wanted: Any) -> str:

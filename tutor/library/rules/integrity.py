@@ -54,10 +54,11 @@ def _unique(places: Iterable[tuple[str, int, Path]]) -> Iterator[Problem]:
 def retired_slugs(reading: Reading) -> Iterator[Problem]:
     """What is retired does not come back as something else."""
     retired = frozenset(reading.pack.value.retired) if reading.pack else frozenset()
-    for placed in (*reading.questions, *reading.labs):
-        slug = placed.value.slug
+    placed = [(one.value.slug, one.problem) for one in reading.questions]
+    placed += [(one.value.slug, one.problem) for one in reading.labs]
+    for slug, problem in placed:
         if slug in retired:
-            yield placed.problem(f"slug {slug!r} is retired", "another slug: answers to the old one are kept", "slug")
+            yield problem(f"slug {slug!r} is retired", "another slug: answers to the old one are kept", "slug")
 
 
 def pack_references(reading: Reading) -> Iterator[Problem]:

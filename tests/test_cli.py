@@ -39,8 +39,17 @@ def verbs() -> list[list[str]]:
         [],
         ["quiz"],
         ["exam"],
+        ["exam", "make"],
+        ["exam", "report"],
         ["progress"],
         ["progress", "export"],
+        ["progress", "summary"],
+        ["progress", "tables"],
+        ["export"],
+        ["export", "anki"],
+        ["packs", "import"],
+        ["new-pack"],
+        ["questions", "reported"],
         ["lint"],
         ["labs"],
         ["labs", "list"],
@@ -64,7 +73,9 @@ def test_every_verb_has_help(verb: list[str], capsys: pytest.CaptureFixture[str]
 @pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
 def test_completion_script(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["completion", shell]) == 0
-    assert "sandbox" in capsys.readouterr().out
+    script = capsys.readouterr().out
+    for words in ("sandbox", "new-pack", "summary", *(() if shell == "tcsh" else ("--topics", "--seed"))):
+        assert words in script
 
 
 def test_content_and_profile_stand_before_or_behind_the_verb() -> None:
@@ -72,6 +83,12 @@ def test_content_and_profile_stand_before_or_behind_the_verb() -> None:
         arguments = parser().parse_args(line)
         assert arguments.content == [Path("a")]
         assert arguments.profile == "p"
+
+
+def test_topics_stand_before_and_behind_other_options() -> None:
+    for line in ("exam --plain --topics swarm helm --count 5", "exam --count 5 --plain --topics swarm --topics helm"):
+        arguments = parser().parse_args(line.split())
+        assert (arguments.topics, arguments.count) == (["swarm", "helm"], 5)
 
 
 def test_unknown_verb_is_refused() -> None:

@@ -14,7 +14,7 @@ from textual.style import Style
 
 from tutor.tui.cluster.drawing import View, draw, neighbour
 from tutor.tui.cluster.faults import line_for, offered, type_line
-from tutor.tui.cluster.lines import plain
+from tutor.tui.cluster.lines import padded, plain
 from tutor.tui.cluster.looking import picture_of
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ class ClusterMap(ScrollView, can_focus=True):
         self._drawn: tuple[Picture, View] | None = None
         self._lines: tuple[Line, ...] = ()
         self._places: dict[str, Place] = {}
-        self._strips: dict[Line, Strip] = {}
+        self._strips: list[Strip | None] = []
+        """What the lines are on the screen, made when they are first seen."""
         self._styles: dict[str, RichStyle] = {}
 
     # ------------------------------------------------------------------ showing
@@ -95,28 +96,37 @@ class ClusterMap(ScrollView, can_focus=True):
 
     def _show(self, sheet: Sheet) -> None:
         """Draw the lines that differ."""
-        old, self._lines, self._places = self._lines, sheet.lines, sheet.places
-        size = Size(self.scrollable_content_region.width, len(sheet.lines))
+        old, strips = self._lines, self._strips
+        self._lines, self._places = sheet.lines, sheet.places
+        same = [number < len(old) and line == old[number] for number, line in enumerate(sheet.lines)]
+        made = dict(zip(old, strips, strict=True))  # a line that only moved is not made again
+        self._strips = [made.get(line) for line in sheet.lines]
+        size = Size(self._room, len(sheet.lines))
         if size != self.virtual_size:
             self.virtual_size = size
             self.refresh()
             return
-        for number, line in enumerate(sheet.lines):
-            if number >= len(old) or line != old[number]:
+        for number, kept in enumerate(same):
+            if not kept:
                 self.refresh_line(number)
 
     def render_line(self, y: int) -> Strip:
         """One row of the screen."""
         number = y + self.scroll_offset.y
-        line = self._lines[number] if number < len(self._lines) else ()
-        strip = self._strips.get(line)
+        if number >= len(self._lines):
+            return Strip.blank(self._room, self._style(""))
+        strip = self._strips[number]
         if strip is None:
-            if len(self._strips) > 500:
-                self._strips.clear()
-            strip = Strip([Segment(piece.text, self._style(piece.style)) for piece in line])
-            strip = strip.adjust_cell_length(self.scrollable_content_region.width, self._style(""))
-            self._strips[line] = strip
+            strip = self._strips[number] = self._strip(self._lines[number])
         return strip
+
+    @property
+    def _room(self) -> int:
+        return self.scrollable_content_region.width
+
+    def _strip(self, line: Line) -> Strip:
+        line = padded(line, self._room)
+        return Strip([Segment(text, self._style(style)) for text, style in line], self._room)
 
     def _style(self, words: str) -> RichStyle:
         style = self._styles.get(words)
@@ -128,8 +138,8 @@ class ClusterMap(ScrollView, can_focus=True):
     def notify_style_update(self) -> None:
         """Colours have changed."""
         super().notify_style_update()
-        self._strips.clear()
         self._styles.clear()
+        self._strips = [None] * len(self._lines)
 
     @property
     def plain(self) -> str:
@@ -137,7 +147,7 @@ class ClusterMap(ScrollView, can_focus=True):
         return "\n".join(plain(line).rstrip() for line in self._lines)
 
     def on_resize(self) -> None:
-        self._strips.clear()
+        self._strips = [None] * len(self._lines)
         self.look()
 
     def on_focus(self) -> None:

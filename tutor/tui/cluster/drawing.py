@@ -120,26 +120,29 @@ class _Boxes(NamedTuple):
 
 def _rows_of_boxes(hosts: Sequence[HostBox], view: View) -> list[_Boxes]:
     """As many side by side as fit, evenly; less is said of each where they would fill the screen."""
-    rows = _arranged(hosts, view, dense=False)
-    if sum(_height(row) for row in rows) > view.height * 0.6:
-        rows = _arranged(hosts, view, dense=True)
-    return rows
-
-
-def _arranged(hosts: Sequence[HostBox], view: View, dense: bool) -> list[_Boxes]:
     most = max((view.width + 1) // (NARROWEST + 1), 1)
     rows = -(-len(hosts) // most)
     per_row = -(-len(hosts) // rows)
     width = min((view.width + 1) // per_row - 1, WIDEST)
+    parts = [hosts[start : start + per_row] for start in range(0, len(hosts), per_row)]
+    tall = sum(max(_roughly(host, width - 4) for host in part) for part in parts) > view.height * 0.6
     several = len({host.swarm for host in hosts if host.swarm}) > 1
-    arranged = []
-    for start in range(0, len(hosts), per_row):
-        part = hosts[start : start + per_row]
-        boxes = tuple(
-            _box(host, width, host.name == view.chosen, host.name == view.front, dense, several) for host in part
+    return [
+        _Boxes(
+            tuple(host.name for host in part),
+            tuple(_box(host, width, host.name == view.chosen, host.name == view.front, tall, several) for host in part),
+            width,
         )
-        arranged.append(_Boxes(tuple(host.name for host in part), boxes, width))
-    return arranged
+        for part in parts
+    ]
+
+
+def _roughly(host: HostBox, room: int) -> int:
+    """How many rows its box takes, near enough."""
+    labels = min(-(-sum(len(label) + 2 for label in host.labels) // room), 2)
+    tasks = min(-(-sum(len(cell.slot) + 3 for cell in host.tasks) // room), MOST_ROWS)
+    troubles = (host.machine != "up") + bool(host.cut_off) + (host.part in ("locked", "error"))
+    return 3 + labels + tasks + troubles + bool(host.leftovers) + bool(host.containers) + bool(host.ports)
 
 
 def _height(row: _Boxes) -> int:
@@ -294,11 +297,14 @@ def _tasks(tasks: Sequence[TaskCell], room: int, most: int) -> list[Line]:
     return flow([_counted(cell, count) for cell, count in _counts(tasks).items()], room)
 
 
+@lru_cache(maxsize=1024)
 def task_cell(cell: TaskCell) -> Line:
     """`A1` in the colour of its service, and the sign of its state."""
     sign, style = SIGNS[cell.phase]
     colour = COLOURS[cell.mark.number % len(COLOURS)]
     name = f"bold {colour}" if cell.phase in ("running", "complete") else colour
+    if not style:
+        return (Piece(f"{cell.mark.letter}{cell.slot}{sign}", name),)
     return (Piece(f"{cell.mark.letter}{cell.slot}", name), Piece(sign, style or name))
 
 

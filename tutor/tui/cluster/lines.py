@@ -45,8 +45,10 @@ def cut(line: Line, room: int) -> Line:
 
 def padded(line: Line, room: int) -> Line:
     """Exactly that many cells."""
-    line = cut(line, room)
     missing = room - cells(line)
+    if missing < 0:
+        line = cut(line, room)
+        missing = room - cells(line)
     return (*line, Piece(" " * missing)) if missing else line
 
 
@@ -54,16 +56,20 @@ def flow(items: Iterable[Line], width: int, gap: int = 2, indent: int = 0) -> li
     """Items one behind the other, on as many lines as it takes; all but the first are indented."""
     lines: list[list[Piece]] = []
     room = 0
+    between = Piece(" " * gap)
     for item in items:
         taken = cells(item)
         if lines and gap + taken <= room:
-            lines[-1] += [Piece(" " * gap), *item]
+            lines[-1] += (between, *item)
             room -= gap + taken
-        else:
-            start = indent if lines else 0
-            item = cut(item, max(width - start, 1))
-            lines.append([Piece(" " * start), *item] if start else list(item))
-            room = width - start - cells(item)
+            continue
+        margin = (Piece(" " * indent),) if lines and indent else ()
+        room = width - (indent if margin else 0)
+        if taken > room:
+            item = cut(item, max(room, 1))
+            taken = room
+        lines.append([*margin, *item])
+        room -= taken
     return [tuple(line) for line in lines]
 
 

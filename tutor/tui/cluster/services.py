@@ -51,7 +51,7 @@ def service_line(service: Service, swarm: Swarm, mark: Mark, number: int) -> Ser
         total=service.spec.mode.total_completions if service.spec.mode.kind is ModeKind.REPLICATED_JOB else 0,
         ports=tuple(_port(port) for port in service.ports),
         update=update.state.replace("_", " ") if moving and update is not None else "",
-        fresh=sum(_is_fresh(task, service, swarm) for task in tasks) if moving else 0,
+        fresh=_fresh(tasks, service, swarm) if moving else 0,
         image=one_line(service.spec.task.image.partition("@")[0].removesuffix(_LATEST)),
         waiting=len(waiting),
         trouble=one_line(_trouble(tasks, waiting)),
@@ -59,8 +59,20 @@ def service_line(service: Service, swarm: Swarm, mark: Mark, number: int) -> Ser
     )
 
 
-def _is_fresh(task: Task, service: Service, swarm: Swarm) -> bool:
-    return task.state is TaskState.RUNNING and not is_dirty(service, task, swarm.store.nodes.get(task.node_id))
+def _fresh(tasks: list[Task], service: Service, swarm: Swarm) -> int:
+    """How many tasks run that need not be replaced. Tasks of one version share their specification."""
+    differs: dict[int, bool] = {}
+    count = 0
+    for task in tasks:
+        if task.state is not TaskState.RUNNING:
+            continue
+        if id(task.spec) not in differs:
+            differs[id(task.spec)] = is_dirty(service, task, None)
+        if differs[id(task.spec)] and task.spec.constraints != service.spec.task.constraints:
+            count += not is_dirty(service, task, swarm.store.nodes.get(task.node_id))
+        else:
+            count += not differs[id(task.spec)]
+    return count
 
 
 def _trouble(tasks: list[Task], waiting: list[Task]) -> str:

@@ -63,7 +63,7 @@ class BenchScreen(Page):
         Binding("f7,u", "undo", "Undo", key_display="F7"),
         Binding("f10,shift+f7,y", "redo", "Redo", key_display="F10"),
         Binding("f8,x", "reset", "Reset", key_display="F8"),
-        Binding("f12,w", "export", "Export", key_display="F12"),
+        Binding("f12,c", "export", "Export", key_display="F12"),
     ]
     view = "terminal"
     """What is in front where only one part fits."""
@@ -232,12 +232,12 @@ class BenchScreen(Page):
         rows, top = self.console.rows, self.console.scroll_offset.y
         view = self.query_one(CopyView)
         self.add_class("-copying")
-        self.action_view("terminal")
+        self.bring("terminal")
         self.call_after_refresh(view.begin, rows, top)
 
     def on_copy_view_left(self) -> None:
         self.remove_class("-copying")
-        self.action_view("terminal")
+        self.bring("terminal")
 
     def on_console_editing(self, event: Console.Editing) -> None:
         from tutor.tui.console.editor import EditorScreen

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tutor.progress.typed_lines import TypedLines
 from tutor.session.laboratory import laboratory
 from tutor.session.sandbox import SandboxSession
 from tutor.shell.process import Refused
 from tutor.swarm.clock import SECOND
+from tutor.tui.console.buffer import ScreenBuffer
 from tutor.tui.console.importing import LARGEST, read_text
+from tutor.tui.console.selecting import Row, Selecting, Spot, stretch
 from tutor.tui.console.terminals import Terminals
 
 if TYPE_CHECKING:
@@ -66,3 +69,58 @@ def test_speed_holds_for_the_session_until_it_begins_again(terminals: Terminals)
     assert terminals.session.speed == 20
     terminals.reset()
     assert terminals.session.speed is None
+
+
+def test_what_is_selected_is_copied_as_lines_not_as_rows() -> None:
+    rows = [Row("docker swarm join --", False), Row("token SWMTKN  "), Row(""), Row("done")]
+    selecting = Selecting(rows, 1, 4)
+    assert selecting.text == "docker swarm join --token SWMTKN"
+    selecting.select("signs")
+    selecting.word_before()
+    selecting.word_before()
+    assert selecting.text == "--token"
+    selecting.select("lines")
+    selecting.bottom()
+    selecting.move(9, 9)
+    assert selecting.text == "docker swarm join --token SWMTKN\n\ndone"
+    assert selecting.marked(0) == (0, 20)
+    selecting.select("lines")
+    assert selecting.marked(0) is None
+    assert Selecting(()).text == ""
+    assert stretch(rows, Spot(0, 7), Spot(99, 0)) == "swarm join --token SWMTKN\n\ndone"
+
+
+def test_the_buffer_tells_where_lines_end() -> None:
+    buffer = ScreenBuffer(limit=10)
+    buffer.write("0123456789\nab\n")
+    assert buffer.row_ends(4) == [False, False, True, True]
+    buffer.write("x\n" * 5000)
+    assert len(buffer.row_ends(4)) == len(buffer.rows(4)) < 300
+
+
+def test_several_lines_are_one_in_the_history(terminals: Terminals) -> None:
+    terminals.paste("for h in a b\ndo\n  echo $h\ndone\ncat <<EOF\nx\nEOF\nls |\nwc -l\n")
+    for _ in range(9):
+        terminals.session.tick(SECOND)
+        terminals.step()
+    history = terminals.front.editor.history
+    assert history == ["for h in a b; do echo $h; done", "cat <<EOF", "ls | wc -l"]
+
+
+def test_history_shows_earlier_sessions_and_forgets_them(tmp_path: Path) -> None:
+    labs = laboratory()
+
+    def session() -> SandboxSession:
+        return SandboxSession(lambda: labs.bench("three", seed=3, start=START))
+
+    file = tmp_path / "history"
+    first = Terminals(session(), TypedLines(file))
+    typed(first, "docker info")
+    typed(first, "history | tail -n 1 > last")
+    second = Terminals(session(), TypedLines(file))
+    assert "docker info" in typed(second, "history")
+    again = session()
+    again.replay(second.session.saved())
+    assert again.bench.terminal.snapshot() == second.session.bench.terminal.snapshot()
+    typed(second, "history -c")
+    assert Terminals(session(), TypedLines(file)).front.editor.history == []

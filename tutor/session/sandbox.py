@@ -108,8 +108,8 @@ class SandboxSession:
         return self._redo[-1].moment.line if self._redo else ""
 
     # ------------------------------------------------------------------ what a learner does
-    def start(self, host: str, line: str) -> RunningCommand:
-        """Type a line on a host. Its command runs in the foreground until its `status` is set.
+    def start(self, host: str, line: str, columns: int | None = None) -> RunningCommand:
+        """Type a line on a host, on a screen of so many columns. Its command runs until its `status` is set.
 
         Raises RuntimeError when the host's last command still runs.
         """
@@ -120,7 +120,11 @@ class SandboxSession:
             self._redo.clear()
         self._remember(line)
         # `!!` means another line once an undo took lines out of the journal, but not out of the shell's history
-        self._write(do="type", on=host, line=recall(line, self.bench.terminal.shells[host].history))
+        shell = self.bench.terminal.shells[host]
+        width = {} if columns is None else {"columns": columns}
+        self._write(do="type", on=host, line=recall(line, shell.history), **width)
+        if columns is not None:
+            shell.env["COLUMNS"] = str(columns)
         command = RunningCommand(host, line, self.bench.terminal.start(line, on=host), self.now)
         self.foreground[host] = command
         self.after_step()
@@ -260,7 +264,7 @@ class SandboxSession:
         match entry["do"]:
             case "type":
                 self._make_way(entry["on"])
-                self.start(entry["on"], entry["line"])
+                self.start(entry["on"], entry["line"], entry.get("columns"))
             case "interrupt":
                 self.interrupt(entry["on"])
             case "reply":

@@ -59,6 +59,11 @@ class ScreenBuffer:
             self._heights.append(len(rows))
         return self._rows
 
+    def row_ends(self, width: int) -> list[bool]:
+        """For each of the rows, whether its line ends with it."""
+        self.rows(width)
+        return [number == height for height in self._heights for number in range(1, height + 1)]
+
     def cleared_rows(self, width: int) -> int:
         """How many of the rows lie above the last `clear`."""
         self.rows(width)

@@ -12,7 +12,10 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tutor.tui.console.text import plain, width_of
+from tutor.tui.console.copy_view import told
+from tutor.tui.console.selecting import Row, Spot, stretch
+from tutor.tui.console.strips import over, within
+from tutor.tui.console.text import plain
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -53,6 +56,13 @@ class Console(ScrollView, can_focus=True):
         Binding("tab", "complete", "Complete", tooltip="Complete the word; twice: list what it may become"),
         Binding("ctrl+r", "search", "Search", tooltip="Search backwards in the history; again: further back"),
         Binding("ctrl+c", "interrupt", "Interrupt", tooltip="Interrupt the command, or give the line up"),
+        Binding(
+            "alt+c,ctrl+@",
+            "copy_mode",
+            "Copy",
+            key_display="Alt+C",
+            tooltip="Copy mode: select from all it has shown",
+        ),
         _editing("up", "edit('older')", "The line before in the history"),
         _editing("down", "edit('newer')", "The next line in the history"),
         _editing("ctrl+a,home", "edit('home')", "To the beginning of the line"),
@@ -78,6 +88,9 @@ class Console(ScrollView, can_focus=True):
 
     class Stepped(Message):
         """Something was typed: time to look at everything."""
+
+    class Copying(Message):
+        """The learner wants to copy something of what was shown."""
 
     class Editing(Message):
         """A command wants a file edited."""
@@ -188,7 +201,7 @@ class Console(ScrollView, can_focus=True):
         selection = self.text_selection
         span = selection.get_span(number) if selection is not None else None
         if span is not None:
-            strip = _marked(strip, span, self.screen.get_component_rich_style("screen--selection"))
+            strip = within(strip, *span, self.screen.get_component_rich_style("screen--selection"))
         return strip.crop_extend(0, self._room, base).apply_offsets(0, number)
 
     def _row(self, number: int) -> Line:
@@ -213,11 +226,21 @@ class Console(ScrollView, can_focus=True):
         strip = strip.extend_cell_length(max(column + 1, strip.cell_length), base)
         style = self._style("cursor" if self.has_focus else "away")
         under = strip.crop(column, column + 1)
-        return Strip.join([strip.crop(0, column), _over(under, style), strip.crop(column + 1)])
+        return Strip.join([strip.crop(0, column), over(under, style), strip.crop(column + 1)])
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        rows = [*self._rows, *self._tail]
-        return selection.extract("\n".join(plain(row) for row in rows)), "\n"
+        rows = self.rows
+        start = Spot(selection.start.y, selection.start.x) if selection.start else Spot(0, 0)
+        end = Spot(selection.end.y, selection.end.x) if selection.end else Spot(len(rows), 0)
+        return stretch(rows, start, end), "\n"
+
+    @property
+    def rows(self) -> list[Row]:
+        """Everything that can be scrolled to, and where lines end."""
+        buffer = self.front.buffer
+        finished = zip(buffer.rows(self._room), buffer.row_ends(self._room), strict=True)
+        tail = [Row(plain(row)) for row in self._tail]
+        return [*(Row(plain(row), ends) for row, ends in finished), *tail]
 
     def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002
         self.refresh()
@@ -267,10 +290,14 @@ class Console(ScrollView, can_focus=True):
         selected = self.screen.get_selected_text()
         if selected:
             self.app.copy_to_clipboard(selected)
+            self.notify(told(selected), title="Copied", markup=False, timeout=4)
             self.screen.clear_selection()
             return
         self.front.interrupt()
         self._typed()
+
+    def action_copy_mode(self) -> None:
+        self.post_message(self.Copying())
 
     def action_end_of_input(self) -> None:
         if not self.front.end_of_input():
@@ -305,17 +332,3 @@ class Console(ScrollView, can_focus=True):
         self._editing = None
         self.terminals.session.reply(host, text)
         self._typed()
-
-
-def _marked(strip: Strip, span: tuple[int, int], style: Style) -> Strip:
-    """With the selected cells marked; a span that ends at -1 goes to the end."""
-    text = strip.text
-    start, end = span
-    first = width_of(text[:start])
-    last = strip.cell_length if end == -1 else width_of(text[:end])
-    return Strip.join([strip.crop(0, first), _over(strip.crop(first, last), style), strip.crop(last)])
-
-
-def _over(strip: Strip, style: Style) -> Strip:
-    """With a style that wins over the strip's own."""
-    return Strip(Segment.apply_style(strip, post_style=style), strip.cell_length)

@@ -155,8 +155,7 @@ class HostConsole:
         if self.asks is not None:
             self._session.reply(self.host, line)
         else:
-            self._session.bench.terminal.shells[self.host].env["COLUMNS"] = str(self.columns)
-            self._session.start(self.host, line)
+            self._session.start(self.host, line, self.columns)
         self.pump()
 
     def end_of_input(self) -> bool:

@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 
 from tutor.tui.cluster.cluster_map import ClusterMap
 from tutor.tui.console.console import Console
+from tutor.tui.console.copy_view import CopyView
 from tutor.tui.console.host_tabs import HostTabs
 from tutor.tui.console.terminals import Terminals
 from tutor.tui.page import Page
@@ -41,6 +42,9 @@ class BenchScreen(Page):
     BenchScreen .work { height: 1fr; }
     BenchScreen .terminal { width: 1fr; height: 1fr; }
     BenchScreen Console { height: 1fr; }
+    BenchScreen CopyView { height: 1fr; display: none; }
+    BenchScreen.-copying Console { display: none; }
+    BenchScreen.-copying CopyView { display: block; }
     BenchScreen ClusterMap { height: 1fr; }
     BenchScreen.-wide ClusterMap { height: 45%; border-top: solid $panel; }
     BenchScreen.-side .terminal { layout: horizontal; }
@@ -59,7 +63,7 @@ class BenchScreen(Page):
         Binding("f7,u", "undo", "Undo", key_display="F7"),
         Binding("f10,shift+f7,y", "redo", "Redo", key_display="F10"),
         Binding("f8,x", "reset", "Reset", key_display="F8"),
-        Binding("f12,w", "export", "Export", key_display="F12"),
+        Binding("f12,c", "export", "Export", key_display="F12"),
     ]
     view = "terminal"
     """What is in front where only one part fits."""
@@ -165,7 +169,9 @@ class BenchScreen(Page):
         self.call_after_refresh(self._focus)
 
     def _focus(self) -> None:
-        if self.view == "terminal":
+        if self.view == "terminal" and self.has_class("-copying"):
+            self.query_one(CopyView).focus()
+        elif self.view == "terminal":
             self.console.focus()
         elif self.view == "map":
             self.map.focus()
@@ -173,6 +179,7 @@ class BenchScreen(Page):
 
     def action_host(self, host: str) -> None:
         """Bring a host's terminal to the front."""
+        self.remove_class("-copying")
         self.terminals.show(host)
         self.look()
         self.action_view("terminal")
@@ -220,6 +227,18 @@ class BenchScreen(Page):
     def on_cluster_map_opened(self, event: ClusterMap.Opened) -> None:
         self.action_host(event.host)
 
+    def on_console_copying(self) -> None:
+        """Copy mode: what the terminal in front has shown stands still."""
+        rows, top = self.console.rows, self.console.scroll_offset.y
+        view = self.query_one(CopyView)
+        self.add_class("-copying")
+        self.bring("terminal")
+        self.call_after_refresh(view.begin, rows, top)
+
+    def on_copy_view_left(self) -> None:
+        self.remove_class("-copying")
+        self.bring("terminal")
+
     def on_console_editing(self, event: Console.Editing) -> None:
         from tutor.tui.console.editor import EditorScreen
 
@@ -239,4 +258,5 @@ class _Work(Horizontal):
             with Vertical(classes="console"):
                 yield HostTabs(self._bench.terminals)
                 yield Console(self._bench.terminals)
+                yield CopyView()
             yield ClusterMap(self._bench.terminals)

@@ -55,7 +55,11 @@ class LabScreen(BenchScreen):
 
     F3 shows the terminal, F4 the map, F5 goes to the next host. F7 takes the last command back, F10 does it
     again, F8 begins from the start, F9 shows the solution, F12 exports what you did. Where the terminal is not in
-    front, the letters t, e, m, n, h, u, y, x, o and w do the same. Esc leaves; the lab goes on where you left it.
+    front, the letters t, e, m, n, h, u, y, x, o and c do the same. Esc leaves; the lab goes on where you left it.
+
+    Alt+C in the terminal is copy mode: everything the terminal has shown (up to 5,000 lines) stands still, arrow
+    keys and PgUp move, Space begins a selection, L one of whole lines, Enter copies. A selection by mouse is
+    copied with Ctrl+C. What is copied goes to your terminal's clipboard (OSC 52).
     """
 
     session: LabSession

@@ -32,7 +32,11 @@ class SandboxScreen(BenchScreen):
     begins from the start. Esc leaves; the sandbox is kept and goes on in Labs, `Sandboxes`. F2 gives it a name:
     without one only the last ten are kept. F12 exports it: what you typed as a shell script, the services as a
     stack file, or all of it as the draft of a lab. Where the terminal is not in front, the letters e, m, n, u,
-    y, x, w and s do the same.
+    y, x, c and s do the same.
+
+    Alt+C in the terminal is copy mode: everything the terminal has shown (up to 5,000 lines) stands still, arrow
+    keys and PgUp move, Space begins a selection, L one of whole lines, Enter copies. A selection by mouse is
+    copied with Ctrl+C. What is copied goes to your terminal's clipboard (OSC 52).
     """
 
     session: FreeSandbox

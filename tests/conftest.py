@@ -1,4 +1,4 @@
-"""For the whole suite: no property fails because a machine is slow; real daemons only where they are asked for."""
+"""For the whole suite: no property fails because a machine is slow; what is slow itself runs where it is asked for."""
 
 from __future__ import annotations
 
@@ -9,11 +9,19 @@ settings.register_profile("suite", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("suite")
 
 
+OPT_IN = {
+    "real_engine": "brings up a real Docker Swarm, needs root",
+    "thorough": "takes minutes; a sample of it runs always",
+}
+"""Markers of tests that run only with `-m MARKER`, and why."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests that bring up a real Docker Swarm run only with `-m real_engine`."""
-    if "real_engine" in config.option.markexpr:
-        return
-    why = pytest.mark.skip(reason="brings up a real Docker Swarm, needs root: pytest -m real_engine")
-    for item in items:
-        if item.get_closest_marker("real_engine"):
-            item.add_marker(why)
+    """Leave out what was not asked for."""
+    for marker, why in OPT_IN.items():
+        if marker in config.option.markexpr:
+            continue
+        skip = pytest.mark.skip(reason=f"{why}: pytest -m {marker}")
+        for item in items:
+            if item.get_closest_marker(marker):
+                item.add_marker(skip)

@@ -231,6 +231,7 @@ def test_phrases() -> None:
         (r"(?i)^node\.role\s*(==\s*worker|!=\s*manager)$", "node.role==worker or node.role!=manager"),
         (r"^(docker\.io/library/)?nginx:1\.26(@|$)", "nginx:1.26"),
         (r"portainer/portainer-ce(:|@|$)", "portainer/portainer-ce"),
+        (r"^node.labels.zone ?== ?north$", "node.labels.zone==north"),
         (r"^web_.*$", r"text like ^web_.*$"),
         (r"^\d+$", r"text like ^\d+$"),
     ],

@@ -11,12 +11,13 @@ import re
 from typing import Any
 
 _LEFT_OUT = re.compile(
-    r"""\(\?i\) | \\s[*] | (?<!\\)[$^](?![|)]) | \([^()]*\)[?] | \((?:@\||\$\||:\|)*(?:@|\$)\)""",
+    r"""\(\?i\) | (?:\\s|[ ])[*?] | (?<!\\)[$^](?![|)]) | \([^()]*\)[?] | \((?:@\||\$\||:\|)*(?:@|\$)\)""",
     re.VERBOSE,
 )
 """What a pattern has for tolerance's sake: `(?i)`, blanks, anchors, `(…)?`, and ends of image names (`(@|$)`)."""
 _CHOICE = re.compile(r"(?<!\\)\(((?:[^()|]+\|)+[^()|]+)\)")
-_SPECIAL = re.compile(r"(?<!\\)[][*+?(){}|^$.]|\\[a-zA-Z]")
+_SPECIAL = re.compile(r"(?<!\\)[][*+?(){}|^$]|\\[a-zA-Z]")
+"""What text cannot stand for. A dot alone is met by a dot."""
 _ESCAPED = re.compile(r"\\(.)")
 _DIGEST = re.compile(r"@sha256:[0-9a-f]{64}\b")
 """What the engine adds to an image's name; nobody writes it."""

@@ -45,6 +45,7 @@ async def test_a_whole_mock_exam(room: Room) -> None:
         for number in range(session.total):
             assert session.position == number
             await answer_right(pilot)
+            assert session.confidence == "sure"
             assert "Right" not in screen_text(pilot).replace("Right is", "")
             await pilot.press("n")
             await pilot.pause()
@@ -67,13 +68,14 @@ async def test_flag_item_list_and_going_back(room: Room) -> None:
             session.next()
         sitting(pilot)._show()
         where = session.position
-        await pilot.press("k", "a")
+        await pilot.press("k", "a", "u", "b")
         await pilot.pause()
         assert session.flagged
+        assert session.confidence == "unsure"
         await pilot.press("n", "tab", "i")
         await until(pilot, lambda: screen_name(pilot) == "ItemsScreen")
         line = screen_text(pilot)
-        assert "flagged" in line
+        assert "1 flagged" in line
         assert "not answered" in line
         await pilot.press("home", *["down"] * where, "enter")
         await until(pilot, lambda: screen_name(pilot) == "ExamScreen")

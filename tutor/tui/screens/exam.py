@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from textual.widgets import OptionList
 
     from tutor.session.mock import ItemState, MockSession
+    from tutor.study.attempt import Confidence
 
 TICK = 0.25
 
@@ -41,7 +42,10 @@ class ExamScreen(Page):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a,1", "choose('a')", "Choose", key_display="a-f"),
-        *(Binding(f"{letter},{n}", f"choose({letter!r})", "Choose", show=False) for n, letter in enumerate("bcdef", 2)),
+        *(
+            Binding(f"{letter},{n}", f"choose({letter!r})", "Choose", show=False)
+            for n, letter in enumerate("bcdefgh", 2)
+        ),
         Binding("n,right,enter", "step(1)", "Next", key_display="n"),
         Binding("p,left", "step(-1)", "Previous", key_display="p"),
         Binding("k", "flag", "Flag"),
@@ -57,8 +61,8 @@ class ExamScreen(Page):
     place = "Mock exam"
     help_text = """
     Letters choose, `n` and `p` go to the next question and the one before, `k` flags one to come back to, `u`
-    notes that you are not sure, `i` lists all questions with their state. A typed answer is kept when you
-    press Enter or leave its field with Tab.
+    notes that you are not sure of your answer (without it, you are). `i` lists all questions with their state. A
+    typed answer is kept when you press Enter or leave its field with Tab.
 
     `s` submits; it asks first and says how many are unanswered. Esc leaves the exam: it is saved, and the
     clock stands still.
@@ -154,14 +158,19 @@ class ExamScreen(Page):
         chosen = set() if present is None or isinstance(present, str) else set(present)
         chosen = chosen ^ {shown.index} if item.choose > 1 else {shown.index}
         with self.told():
-            self.session.put(tuple(sorted(chosen)), self.session.confidence)
+            self.session.put(tuple(sorted(chosen)), self._confidence)
         self._paint()
+
+    @property
+    def _confidence(self) -> Confidence:
+        """What an answer is given with: sure, where it is asked for at all, until `u` says otherwise."""
+        return self.session.confidence or ("sure" if self.tutor.desk.learner.settings.ask_confidence else "")
 
     def _keep_typed(self) -> None:
         """What stands in the field is the answer."""
         typed = self.query_one("#typed", Input)
         if self._fill and typed.value.strip() != (self.session.answer or ""):
-            self.session.put(typed.value.strip(), self.session.confidence)
+            self.session.put(typed.value.strip(), self._confidence)
             self._paint()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -176,7 +185,7 @@ class ExamScreen(Page):
 
     def action_unsure(self) -> None:
         with self.told():
-            self.session.put(self.session.answer, "" if self.session.confidence == "unsure" else "unsure")
+            self.session.put(self.session.answer, "sure" if self.session.confidence == "unsure" else "unsure")
         self._paint()
 
     def action_flag(self) -> None:
@@ -211,8 +220,9 @@ class ExamScreen(Page):
 
         with self.told():
             self._keep_typed()
-        missing = self.session.unanswered
+        missing, flagged = self.session.unanswered, sum(state.flagged for state in self.session.states)
         details = f"{missing} of {self.session.total} questions are not answered." if missing else "All are answered."
+        details += f" Flagged: {flagged}." if flagged else ""
         self.app.push_screen(ConfirmScreen("Submit this mock exam?", details), submit)
 
     def _end(self) -> None:
@@ -250,9 +260,9 @@ class ItemsScreen(ModalScreen[int | None]):
         self._states = states
 
     def compose(self) -> ComposeResult:
-        answered = sum(state.answered for state in self._states)
+        answered, flagged = (sum(getattr(state, what) for state in self._states) for what in ("answered", "flagged"))
         with VerticalScroll() as box:
-            box.border_title = Content(f"{answered} of {len(self._states)} answered")
+            box.border_title = Content(f"{answered} of {len(self._states)} answered, {flagged} flagged")
             yield Choices((str(state.number - 1), _state_line(state)) for state in self._states)
         yield KeyBar()
 

@@ -36,7 +36,10 @@ class QuestionScreen(Page):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a,1", "choose('a')", "Choose", key_display="a-f"),
-        *(Binding(f"{letter},{n}", f"choose({letter!r})", "Choose", show=False) for n, letter in enumerate("bcdef", 2)),
+        *(
+            Binding(f"{letter},{n}", f"choose({letter!r})", "Choose", show=False)
+            for n, letter in enumerate("bcdefgh", 2)
+        ),
         Binding("enter", "answer", "Answer", key_display="Enter"),
         Binding("enter", "next", "Next", key_display="Enter"),
         Binding("u", "unsure", "Answer, unsure"),

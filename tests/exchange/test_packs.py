@@ -206,6 +206,7 @@ def test_what_is_no_pack_is_told(paths: LearnerPaths, tmp_path: Path, capsys: py
     for source, words in (
         (text, "neither a folder nor a zip file"),
         (tmp_path / "absent", "there is no such file"),
+        ("https://example.org/pack.git", "clone or download it first"),
         (cut, "cannot be unpacked"),
     ):
         assert main(["packs", "import", str(source)]) == 2

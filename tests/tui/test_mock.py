@@ -139,7 +139,7 @@ async def test_a_question_of_the_report_shows_its_reasons(room: Room) -> None:
         await pilot.press("tab", "s", "y")
         await until(pilot, lambda: screen_name(pilot) == "ReportScreen")
         await pilot.press("x")
-        await pilot.pause()
+        await until(pilot, lambda: len(list(room.home.glob("reports/*"))) == 2)
         (page, numbers) = sorted(room.home.glob("reports/*"), reverse=True)
         assert page.read_text(encoding="utf-8").startswith("# Mock exam of 2026-11-24")
         assert '"unanswered": [' in numbers.read_text(encoding="utf-8")

@@ -7,6 +7,7 @@ names that lead out of the archive, and more than a pack could need are refused.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 import zipfile
@@ -26,6 +27,8 @@ MOST_BYTES = 64 * 1024 * 1024
 MOST_FILE_BYTES = 4 * 1024 * 1024
 DEEPEST = 60
 """Values within values in a YAML file."""
+_ADDRESS = re.compile(r"(?:https?|ssh|git):/|\w+@[\w.-]+:")
+"""Of a repository somewhere else."""
 _SUFFIXES = frozenset({".md", ".yaml"})
 _NAMES = ("LICENSE", "README")
 
@@ -41,7 +44,8 @@ def fetch(source: Path, room: Path) -> Path:
     if source.is_dir():
         return _copied(found_in(source), room / "pack")
     if not source.exists():
-        raise UnusablePack(f"{source}: there is no such file or folder")
+        remote = "; clone or download it first" if _ADDRESS.match(str(source)) else ""
+        raise UnusablePack(f"{source}: there is no such file or folder{remote}")
     if not zipfile.is_zipfile(source):
         raise UnusablePack(f"{source}: neither a folder nor a zip file")
     unpacked = room / "unpacked"

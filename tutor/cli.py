@@ -21,6 +21,7 @@ from tutor.verbs.progress import add_progress
 from tutor.verbs.questions import add_questions
 from tutor.verbs.quiz import add_quiz
 from tutor.verbs.sandbox import add_sandbox
+from tutor.verbs.web import add_web
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     add_packs(verbs)
     add_new_pack(verbs)
     add_sandbox(verbs)
+    add_web(verbs)
     _add_completion(verbs)
     return top
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tutor.tui.console.importing import read_text
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -14,7 +12,6 @@ if TYPE_CHECKING:
     from tutor.paths import KnownProfile
     from tutor.session.clock import Clock
     from tutor.session.learner import Learner
-    from tutor.tui.console.importing import Reader
 
 
 @dataclass(frozen=True)
@@ -27,8 +24,9 @@ class Desk:
     """Loads the simulator's data; the first call is slow."""
     stopwatch: Callable[[], float]
     """Seconds from any beginning, for countdowns and a cluster's time; never goes back."""
-    imports: Reader = read_text
-    """What `sim import` reads a file of this machine with."""
+    visitor: bool = False
+    """The learner sits elsewhere, at a browser: files of this machine are neither read nor written for them, beyond
+    those of their profile."""
 
 
 @dataclass(frozen=True)

@@ -55,13 +55,12 @@ def open_desk(paths: LearnerPaths, content: tuple[Path, ...], *, keep: bool = Tr
     from tutor.progress.progress import Progress
     from tutor.session.laboratory import laboratory
     from tutor.session.learner import Learner
-    from tutor.tui.console.importing import read_text, refuse
     from tutor.wallclock import WallClock
 
     clock = WallClock()
     opening = Progress.open if keep else Progress.without_keeping
     learner = Learner.open(paths, content_roots(paths, content), clock, random.Random(), opening=opening)
-    return Desk(learner, clock, laboratory, time.monotonic, refuse if visitor else read_text)
+    return Desk(learner, clock, laboratory, time.monotonic, visitor)
 
 
 def run_app(profile: str | None, start: Start) -> int:

@@ -13,15 +13,20 @@ Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 def add_learner_options(to: argparse.ArgumentParser, *, at_top: bool = False) -> None:
     """`--content` and `--profile`, wherever the learner writes them: before the verb or behind it."""
     default = None if at_top else argparse.SUPPRESS
+    add_content(to, at_top=at_top)
+    to.add_argument("--profile", metavar="NAME", default=default, help="keep this learner's progress apart")
+
+
+def add_content(to: argparse.ArgumentParser, *, at_top: bool = False) -> None:
+    """`--content` alone."""
     to.add_argument(
         "--content",
         metavar="DIR",
         type=Path,
         action="append",
-        default=default,
+        default=None if at_top else argparse.SUPPRESS,
         help="a folder with packs, or one pack; may be repeated",
     )
-    to.add_argument("--profile", metavar="NAME", default=default, help="keep this learner's progress apart")
 
 
 def positive(text: str) -> int:

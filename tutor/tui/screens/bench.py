@@ -11,6 +11,7 @@ from tutor.tui.cluster.cluster_map import ClusterMap
 from tutor.tui.console.console import Console
 from tutor.tui.console.copy_view import CopyView
 from tutor.tui.console.host_tabs import HostTabs
+from tutor.tui.console.importing import read_text, refuse
 from tutor.tui.console.terminals import Terminals
 from tutor.tui.page import Page
 from tutor.tui.screens.dialogs import ConfirmScreen
@@ -79,7 +80,9 @@ class BenchScreen(Page):
 
     # ------------------------------------------------------------------ parts
     def body(self) -> Iterable[Widget]:
-        self.terminals = Terminals(self.session, self.tutor.desk.learner.typed, self.tutor.desk.imports)
+        self.terminals = Terminals(
+            self.session, self.tutor.desk.learner.typed, refuse if self.tutor.desk.visitor else read_text
+        )
         yield _Work(self)
 
     def beside(self) -> Iterable[Widget]:

@@ -13,6 +13,7 @@ from tutor.session.sandbox import SandboxSession
 from tutor.shell.process import Refused
 from tutor.swarm.clock import SECOND
 from tutor.tui.console.buffer import ScreenBuffer
+from tutor.tui.console.copy_view import told
 from tutor.tui.console.importing import LARGEST, read_text
 from tutor.tui.console.selecting import Row, Selecting, Spot, stretch
 from tutor.tui.console.terminals import Terminals
@@ -87,6 +88,8 @@ def test_what_is_selected_is_copied_as_lines_not_as_rows() -> None:
     selecting.select("lines")
     assert selecting.marked(0) is None
     assert Selecting(()).text == ""
+    assert told("x" * 100) == f"100 characters: {'x' * 60}…"
+    assert told("one\ntwo") == "2 lines: one"
     assert stretch(rows, Spot(0, 7), Spot(99, 0)) == "swarm join --token SWMTKN\n\ndone"
 
 

@@ -123,6 +123,16 @@ async def test_hints_go_from_the_concept_to_the_command(room: Room, shipped: Pat
         assert screen.session.record.hints[goal.slug] == len(goal.hints)
 
 
+async def test_a_guided_lab_turns_to_the_next_goal(room: Room, shipped: Path) -> None:
+    async with room.running(shipped, SMALL) as pilot:
+        screen = await open_lab(pilot, "first-swarm")
+        assert "You administer three hosts" in screen_text(pilot)
+        await type_line(pilot, room, "docker swarm init")
+        await pilot.press("f2")
+        await until(pilot, lambda: "and 3 more, one at a time" in screen_text(pilot))
+        assert screen.query_one(".task").scroll_offset.y > 0
+
+
 async def test_what_is_asked_for_comes_into_view(room: Room, shipped: Path) -> None:
     lab = LABS["first-swarm"]
     async with room.running(shipped, SMALL) as pilot:

@@ -70,8 +70,8 @@ class LabScreen(BenchScreen):
         self._solution = False
         self._was_solved = session.solved
         self._painted: tuple[object, ...] = ()
-        self._current_ends = 0
-        self._solutions_begin = 0
+        self._current_begins, self._current_ends, self._solutions_begin = 0, 0, 0
+        self._turned_to: str | None = None
         self._saved_at = 0.0
 
     def beside(self) -> Iterable[Widget]:
@@ -103,6 +103,7 @@ class LabScreen(BenchScreen):
         met = sum(state.met for state in states)
         self.banner.details = "solved" if self.session.solved else f"{met} of {len(states)} goals"
         self.query_one(".task Paper", Paper).show(self._task_blocks())
+        self._turn_to_current()
         self._tell_when_solved()
 
     def _tell_when_solved(self) -> None:
@@ -118,10 +119,11 @@ class LabScreen(BenchScreen):
             blocks += [text(f"{RIGHT} Solved", "bold $success"), BLANK]
         blocks += [*prose(session.lab.task.strip()), BLANK, text("Goals", "bold")]
         for state in session.states:
+            begins = len(blocks)
             if not (self._guided and state.waiting):
                 blocks += self._goal(state)
             if state.goal.slug == self._current:
-                self._current_ends = len(blocks) - 1
+                self._current_begins, self._current_ends = begins, len(blocks) - 1
         waiting = sum(state.waiting for state in session.states)
         if self._guided and waiting:
             blocks += [text(f"    and {waiting} more, one at a time", "$quiet")]
@@ -129,6 +131,14 @@ class LabScreen(BenchScreen):
             self._solutions_begin = len(blocks) + 1
             blocks += self._solutions()
         return blocks
+
+    def _turn_to_current(self) -> None:
+        """A guided lab turns to the goal whose turn has come, as soon as the task is in sight; solved, to its top."""
+        if self._turned_to is None:
+            self._turned_to = self._current
+        if self._guided and self._turned_to != self._current and (self.view == "task" or not self.has_class("-narrow")):
+            self._turned_to = self._current
+            self._bring_into_view(self._current_begins if self._current else 0, top=True)
 
     def _bring_into_view(self, block: int, *, top: bool = False) -> None:
         """Scroll the task, once it is laid out, so that the block can be read."""
@@ -177,6 +187,7 @@ class LabScreen(BenchScreen):
     def _focus(self) -> None:
         if self.view == "task":
             self.query_one(".task", VerticalScroll).focus()
+            self._turn_to_current()
         else:
             super()._focus()
 

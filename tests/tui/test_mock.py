@@ -148,8 +148,13 @@ async def test_a_question_of_the_report_shows_its_reasons(room: Room) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: screen_name(pilot) == "ResultScreen")
         assert "not answered" in screen_text(pilot)
+        await pilot.press("w")
+        await until(pilot, lambda: screen_name(pilot) == "AskScreen")
+        await pilot.press(*"typo", "enter")
+        await until(pilot, lambda: "You reported this question" in screen_text(pilot))
         await pilot.press("escape", "escape")
         await until(pilot, lambda: screen_name(pilot) == "ReportScreen")
+        await until(pilot, lambda: "0 of 5 right" in screen_text(pilot))
 
 
 async def change(pilot: Pilot[int], *way: str, typed: str) -> None:

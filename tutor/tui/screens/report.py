@@ -14,6 +14,7 @@ from tutor.session.selection import Selection
 from tutor.tui.glyphs import ELLIPSIS, FLAG, RIGHT, WRONG
 from tutor.tui.page import Page
 from tutor.tui.places import Drill
+from tutor.tui.screens.dialogs import AskScreen
 from tutor.tui.screens.progress import score_line
 from tutor.tui.widgets.choices import Choices
 from tutor.tui.widgets.paper import BLANK, Block, Paper, text
@@ -60,13 +61,19 @@ class ReportScreen(Page):
         self.report = report
 
     def body(self) -> Iterable[Widget]:
-        yield VerticalScroll(
-            Paper([*_summary(self.report, self.tutor.desk.learner.pack), *self._compared()]), classes="body"
-        )
+        yield VerticalScroll(Paper(self._blocks()), classes="body")
 
     def on_mount(self) -> None:
         self.banner.details = self.report.title
         self.query_one(VerticalScroll).focus()
+
+    def on_screen_resume(self) -> None:
+        """A question that was reported meanwhile is in no number any more."""
+        reports = self.tutor.desk.learner.mock_reports()
+        self.report = next((one for one in reports if one.uuid == self.report.uuid), self.report)
+        if self.query(Paper):
+            self.query_one(Paper).show(self._blocks())
+        self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return bool(getattr(self.report, str(parameters[0]))) if action == "drill" else True
@@ -76,10 +83,10 @@ class ReportScreen(Page):
         self.dismiss()
         self.tutor.request(Drill(Selection(items=tuple(items))))
 
-    def _compared(self) -> list[Block]:
+    def _blocks(self) -> list[Block]:
         learner = self.tutor.desk.learner
         against = comparison(self.report, learner.mock_reports())
-        return compared_blocks(against, learner.pack) if against else []
+        return [*_summary(self.report, learner.pack), *(compared_blocks(against, learner.pack) if against else [])]
 
     def action_write(self) -> None:
         learner = self.tutor.desk.learner
@@ -128,20 +135,29 @@ class ResultsScreen(Page):
 class ResultScreen(Page):
     """One question of a report."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("n", "note", "Note")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "note", "Note"),
+        Binding("w", "wrong", "Question is wrong"),
+    ]
     place = "Question of the mock exam"
-    help_text = (
-        "The question as it was asked, your answer, and the reason for every option. `n` opens the note about it."
-    )
+    help_text = """
+    The question as it was asked, your answer, and the reason for every option. `n` opens the note about it. `w` says
+    that the question itself is wrong: it keeps your reason and leaves the question out of every number.
+    """
 
     def __init__(self, result: MockResult) -> None:
         super().__init__()
         self._result = result
 
     def body(self) -> Iterable[Widget]:
+        yield VerticalScroll(Paper(self._blocks()), classes="body")
+
+    def _blocks(self) -> list[Block]:
         result = self._result
         blocks = [*question_blocks(result.item), *answered_blocks(result.item, result.answer, result.grade)]
-        yield VerticalScroll(Paper(blocks), classes="body")
+        if result.item.question.slug in self.tutor.desk.learner.standing.reported:
+            return [text("You reported this question; it counts in no number.", "$warning"), BLANK, *blocks]
+        return blocks
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()
@@ -151,6 +167,16 @@ class ResultScreen(Page):
 
         question = self._result.item.question
         self.app.push_screen(NoteScreen(question.topic, question.section))
+
+    def action_wrong(self) -> None:
+        def keep(reason: str | None) -> None:
+            if reason is not None:
+                with self.told():
+                    self.tutor.desk.learner.report(self._result.item.question.slug, reason)
+                self.query_one(Paper).show(self._blocks())
+
+        words = "What is wrong with it? Your reason is kept, and the question counts in no number."
+        self.app.push_screen(AskScreen("This question is wrong", words), keep)
 
 
 def _summary(report: MockReport, pack: Pack) -> list[Block]:

@@ -131,3 +131,14 @@ def test_a_mock_whose_questions_left_the_pack_is_still_there(desk: Desk, tmp_pat
     assert later.progress.attempts.of("demo") == kept
     # back in the pack, everything counts again
     assert desk.learner().mock_reports()[0].total == Score(2, 2)
+
+
+def test_another_language_changes_words_and_nothing_that_was_answered(desk: Desk) -> None:
+    learner = desk.learner()
+    before = sat(learner, right=True, questions=6).report()
+    stem = learner.pack.questions["boats-bow"].stem
+    learner.change(language="es")
+    assert learner.pack.questions["boats-bow"].stem != stem
+    (after,) = learner.mock_reports()
+    assert (after.total, after.by_topic, after.retired) == (before.total, before.by_topic, 0)
+    assert set(learner.standing.latest) == set(learner.pack.questions)

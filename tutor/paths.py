@@ -98,6 +98,13 @@ def known_profiles(home: Path) -> list[KnownProfile]:
     return sorted(found, key=lambda one: (one.name.casefold(), one.name))
 
 
+def nothing_kept(paths: LearnerPaths) -> str:
+    """That a profile has no file, and which ones have."""
+    known = ", ".join(one.name for one in known_profiles(paths.home))
+    words = f"profiles there are: {known}" if known else f"{paths.home} holds no profile"
+    return f"nothing is kept for the profile {paths.profile!r} yet; {words}"
+
+
 def learner_paths(profile: str | None = None) -> LearnerPaths:
     """The learner's files: under `LPIC_TUTOR_HOME`, or where the platform keeps a user's data.
 

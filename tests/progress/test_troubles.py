@@ -191,7 +191,7 @@ def test_a_copy_is_there_whole_or_not_at_all(database: Path, tmp_path: Path) -> 
     progress = Progress.open(database)
     folder = tmp_path / "folder"
     folder.mkdir()
-    with without_permission(folder), pytest.raises(ProgressError, match="cannot be written to"):
+    with without_permission(folder), pytest.raises(ProgressError, match="copy cannot be written"):
         progress.copy_to(folder / "copy.db")
     (folder / "copy.db.part").write_text("what a killed program left")
     progress.copy_to(folder / "copy.db")

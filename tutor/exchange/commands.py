@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tutor.exchange.backup import backup, reset, restore
 from tutor.exchange.transfer import log_of, take_in_files, write_log
 from tutor.library.packs import find_packs, load_pack
-from tutor.paths import content_roots, known_profiles, learner_paths
+from tutor.paths import content_roots, learner_paths, nothing_kept
 from tutor.progress.progress import Progress
 from tutor.wallclock import WallClock
 
@@ -31,9 +31,7 @@ def open_progress(
     """A learner's database without any pack. Raises BadProfile, ProgressError; NoProgress where it must be `there`."""
     paths = learner_paths(profile)
     if there and not paths.database.exists():
-        known = ", ".join(one.name for one in known_profiles(paths.home))
-        words = f"profiles there are: {known}" if known else f"{paths.home} holds no profile"
-        raise NoProgress(f"nothing is kept for the profile {paths.profile!r} yet; {words}")
+        raise NoProgress(nothing_kept(paths))
     progress = opening(paths.database)
     try:
         yield progress

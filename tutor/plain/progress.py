@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from tutor.paths import learner_paths, nothing_kept
 from tutor.plain.open_learner import open_learner
 from tutor.plain.talk import printable
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 def show(content: tuple[Path, ...], profile: str | None) -> int:
     """Per topic: k of n by the latest answer to each question, with a 95 % interval once there are ten."""
+    paths = learner_paths(profile)
+    if not paths.database.exists():
+        words = nothing_kept(paths)
+        sys.stdout.write(f"{words[0].upper()}{words[1:]}\n")
     with open_learner(content, profile, look=True) as learner:
         for line in lines(learner):
             sys.stdout.write(f"{printable(line)}\n")

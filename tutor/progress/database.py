@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.progress.errors import ProgressError
 from tutor.progress.migrations import MIGRATIONS
-from tutor.progress.troubles import damaged, explained, foreign, newer, unwritable
+from tutor.progress.troubles import damaged, explained, foreign, newer, uncopied, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -182,20 +182,18 @@ def prepared(file: Path, connection: sqlite3.Connection, migrations: Sequence[Mi
 def keep_copy(connection: sqlite3.Connection, file: Path) -> None:
     """Copy a database to a file, which stands there whole or not at all, even when this is killed or the disk is full.
 
-    Raises ProgressError.
+    It is one file, with no log beside it. Raises ProgressError.
     """
     part = file.with_name(f"{file.name}.part")
     try:
         part.unlink(missing_ok=True)
         with closing(sqlite3.connect(part)) as copy:
             connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
         part.replace(file)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         _forget(part)
-        raise explained(file, error) from error
-    except OSError as error:
-        _forget(part)
-        raise unwritable(file, f"it cannot be written to ({error.strerror})") from error
+        raise uncopied(file, error) from error
 
 
 def _forget(part: Path) -> None:

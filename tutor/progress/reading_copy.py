@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from tutor.progress.database import ProgressFile, check, prepared
 from tutor.progress.errors import ProgressError
 from tutor.progress.troubles import explained
+
+IMMUTABLE = "immutable=1"
+"""Nothing is locked, and nothing made beside the file."""
 
 
 def open_reading_copy(file: Path) -> ProgressFile:
@@ -42,6 +45,10 @@ def open_without_keeping(file: Path) -> ProgressFile:
 
 
 def _read(file: Path, memory: sqlite3.Connection) -> None:
+    if not _log(file):
+        with suppress(ProgressError, sqlite3.Error):  # what is not right is looked at once more, with care
+            _take(file, memory, IMMUTABLE)
+            return
     try:
         _take(file, memory, "mode=ro")
     except sqlite3.OperationalError:
@@ -50,14 +57,20 @@ def _read(file: Path, memory: sqlite3.Connection) -> None:
 
 
 def _read_where_nothing_can_be_written(file: Path, memory: sqlite3.Connection) -> None:
-    log = file.with_name(f"{file.name}-wal")
-    if not log.exists() or not log.stat().st_size:
-        _take(file, memory, "immutable=1")
+    log = _log(file)
+    if log is None:
+        _take(file, memory, IMMUTABLE)
         return
     with tempfile.TemporaryDirectory() as folder:
         for one in (file, log):
             shutil.copyfile(one, Path(folder) / one.name)
         _take(Path(folder) / file.name, memory, "mode=rw", told=file)
+
+
+def _log(file: Path) -> Path | None:
+    """What SQLite keeps beside a file that is open, or whose program was killed."""
+    log = file.with_name(f"{file.name}-wal")
+    return log if log.exists() and log.stat().st_size else None
 
 
 def _take(file: Path, memory: sqlite3.Connection, how: str, told: Path | None = None) -> None:

@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from tutor.progress.database import BUSY_SECONDS, check
+from tutor.progress.errors import ProgressError
 from tutor.progress.troubles import explained, foreign
 
 if TYPE_CHECKING:
@@ -21,7 +22,14 @@ def inspect_copy(copy: Path) -> None:
             if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                 raise foreign(copy)
     except sqlite3.Error as error:
-        raise explained(copy, error) from error
+        raise _no_backup(explained(copy, error)) from error
+    except ProgressError as error:
+        raise _no_backup(error) from error
+
+
+def _no_backup(error: ProgressError) -> ProgressError:
+    advice = "Nothing was changed; name a file that `lpic-tutor progress backup` or `reset` wrote"
+    return ProgressError(error.file, error.trouble, error.problem, advice)
 
 
 def put_back(copy: Path, database: Path) -> None:

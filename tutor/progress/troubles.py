@@ -53,6 +53,26 @@ def unwritable(file: Path, problem: str) -> ProgressError:
     return ProgressError(file, "unwritable", problem, f"Permit writing there, {OTHER_PLACE}, {GO_ON}")
 
 
+def uncopied(file: Path, error: sqlite3.Error | OSError) -> ProgressError:
+    """A copy that could not be made at that place."""
+    if not _may_be_folder(file.parent):
+        words = f"there is no folder {file.parent}"
+    elif isinstance(error, OSError):
+        words = error.strerror or str(error)
+    else:
+        words = "the disk is full" if explained(file, error).trouble == "full" else str(error)
+    return ProgressError(
+        file, "unwritable", f"the copy cannot be written ({words})", "Mend that, or name another place for it"
+    )
+
+
+def _may_be_folder(place: Path) -> bool:
+    try:
+        return place.is_dir()
+    except OSError:
+        return True
+
+
 def damaged(file: Path, words: str) -> ProgressError:
     return ProgressError(file, "damaged", f"the file is damaged or no database ({words})", OTHER_PROFILE)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tutor.shell import faults
 from tutor.shell.commands import (
+    addressing,
     columns,
     daemon,
     editing,
@@ -72,7 +73,7 @@ COMMANDS: dict[str, CommandFunction] = {
     "uname": environment.uname,
     "date": environment.date,
     "nproc": environment.nproc,
-    "ip": environment.addresses,
+    "ip": addressing.addresses,
     "true": logic.succeed,
     ":": logic.succeed,
     "false": logic.fail,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.shell.shells import out, run, swarm_of_two, terminal
+from tutor.shell.commands.sockets import HEAD, laid_out
 from tutor.shell.process import Until, Write, interrupt
 from tutor.swarm.clock import SECOND
 
@@ -83,8 +84,32 @@ def test_listening_sockets_follow_the_swarm() -> None:
     assert out(shells, "ss -Hltn", on="worker1").count("\n") == 2
 
 
-def test_ip_shows_addresses_and_nothing_else() -> None:
-    shells = terminal()
-    for line in ("ip a", "ip addr", "ip -4 addr show"):
-        assert "inet 10.77.0.11/24 scope global eth0" in out(shells, line)
-    assert run(shells, "ip route").status == 1
+def test_sockets_stand_in_the_columns_of_the_real_ss() -> None:
+    """Recorded with iproute2 6.1: into a pipe, and on a screen of 80 columns."""
+    rows: list[tuple[str, ...]] = [HEAD, ("tcp", "LISTEN", "0", "10", "127.0.0.1", "40221", "0.0.0.0", "*", "")]
+    assert laid_out(rows, list(range(1, 9)), None) == [
+        "State  Recv-Q Send-Q Local Address:Port  Peer Address:PortProcess",
+        "LISTEN 0      10         127.0.0.1:40221      0.0.0.0:*          ",
+    ]
+    assert laid_out(rows, list(range(1, 9)), 80) == [
+        "State   Recv-Q   Send-Q     Local Address:Port      Peer Address:Port  Process  ",
+        "LISTEN  0        10             127.0.0.1:40221          0.0.0.0:*              ",
+    ]
+    assert laid_out(rows, list(range(9)), 80)[0] == (
+        "Netid  State   Recv-Q  Send-Q   Local Address:Port    Peer Address:Port Process "
+    )
+    long: list[tuple[str, ...]] = [HEAD, (*rows[1][:-1], ' users:(("chromium",pid=22371,fd=65))')]
+    assert laid_out(long, list(range(1, 9)), 80)[1].startswith(
+        'LISTEN    0         10               127.0.0.1:40221            0.0.0.0:*        users:(("chromium",pid=22371,'
+    )
+
+
+def test_ip_shows_interfaces_and_routes() -> None:
+    shells = swarm_of_two()
+    for line in ("ip a", "ip addr", "ip -4 addr show", "ip a s eth0"):
+        assert "    inet 10.77.0.11/24 brd 10.77.0.255 scope global eth0\n" in out(shells, line)
+    assert "docker_gwbridge  UP             172.18.0.1/16 \n" in out(shells, "ip -br a")
+    assert out(shells, "ip route").startswith("default via 10.77.0.1 dev eth0 \n10.77.0.0/24 dev eth0 proto kernel ")
+    assert "docker0: <NO-CARRIER,BROADCAST,MULTICAST,UP>" in out(shells, "ip link")
+    assert run(shells, "ip a show eth9").stderr == 'Device "eth9" does not exist.\n'
+    assert run(shells, "ip foo").stderr == 'Object "foo" is unknown, try "ip help".\n'

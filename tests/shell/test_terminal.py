@@ -235,3 +235,35 @@ def test_break_in_the_condition_of_a_loop_ends_the_loop() -> None:
     shells = terminal()
     outcome = run(shells, "until break; do echo never; done; echo after")
     assert (outcome.status, outcome.stdout) == (0, "after\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("printf 'a 1\\nb 2 3\\n' | while read n rest; do echo \"$n:$rest\"; done", "a:1\nb:2 3\n"),
+        ("printf 'k=v\\n' | while IFS== read k v; do echo $v $k; done", "v k\n"),
+        ("read -r x <<< 'one two'; echo \"[$x]\"", "[one two]\n"),
+        ("printf '1\\n2\\n' | { read a; read b; read c || echo $b$a; }", "21\n"),
+        ("printf 'a\\nb\\n' > f; while read l; do cat /etc/hostname; done < f", "manager1\nmanager1\n"),
+        ("x=1; echo 2 | read x; cd /tmp | true; echo $x $(pwd)", "1 /root\n"),
+        ("[[ manager1 == man* ]] && [[ ab12 =~ [0-9]+ ]] && echo yes", "yes\n"),
+        ("printf 'a 1\\nb 20\\n\\n' | awk '$2 > 3 {print $1}'", "b\n"),
+        ("printf 'ab x\\nc y\\n' | awk '$1 ~ /^a/ {print $2}'", "x\n"),
+        ("printf 'x\\n\\ny\\n' | awk NF", "x\ny\n"),
+        ("echo abcdef | tail -c 4", "def\n"),
+        ("echo aGkK | base64 -d; printf hi | base64", "hi\naGk=\n"),
+        ("touch .h; ls -a | head -3 | xargs", ". .. .h\n"),
+    ],
+)
+def test_lines_that_bash_knows(line: str, wanted: str) -> None:
+    assert out(terminal(), line) == wanted
+
+
+def test_awk_says_what_it_does_not_know() -> None:
+    assert "awk prints fields and texts here" in run(terminal(), "echo a | awk '{print length($1)}'").stderr
+
+
+def test_read_asks_at_a_terminal() -> None:
+    process = terminal().start("read -p 'sure? ' x; echo $x")
+    assert next(process) == Ask("sure? ")
+    assert process.send("yes") == Write("yes\n")

@@ -92,11 +92,18 @@ class Executor:
 
     def _pipeline(self, pipeline: Pipeline, streams: Streams) -> Process:
         *before, last = pipeline.commands
+        if before:
+            return (yield from self._apart(self._piped(pipeline, streams)))
+        status = yield from self._node(last, streams)
+        return (1 if status == 0 else 0) if pipeline.negated else status
+
+    def _piped(self, pipeline: Pipeline, streams: Streams) -> Process:
+        *before, last = pipeline.commands
         inner, cut = streams, False
         for node in before:
             buffer = Buffer()
             _, cut = yield from driven(self._node(node, replace(inner, out=buffer)), cut=cut)
-            inner = replace(streams, stdin=buffer.text, cut=cut)
+            inner = streams.fed(buffer.text, cut=cut)
         if cut:
             yield from driven(self._node(last, inner), cut=True)
             raise Interrupted
@@ -119,18 +126,22 @@ class Executor:
             case SimpleCommand():
                 return (yield from self._simple(node, streams))
             case Loop():
-                return (yield from self._loop(node, streams))
+                return (yield from self._loop(node, streams.shared()))
             case Conditional():
                 return (yield from self._conditional(node, streams))
             case Grouped():
-                return (yield from self._group(node, streams))
+                return (yield from self._group(node, streams.shared()))
 
     def _group(self, node: Grouped, streams: Streams) -> Process:
         if not node.subshell:
             return (yield from self.run(node.body, streams))
+        return (yield from self._apart(self.run(node.body, streams)))
+
+    def _apart(self, process: Process) -> Process:
+        """In a shell of its own: what it does to folder and variables ends with it."""
         cwd, env = self.host.cwd, dict(self.host.env)
         try:
-            return (yield from self.run(node.body, streams))
+            return (yield from process)
         finally:
             self.host.cwd, self.host.env = cwd, env
 
@@ -177,6 +188,8 @@ class Executor:
         name, *arguments = words
         if streams.cut and name in GATHERING:
             raise Interrupted
+        if streams.unread is not None:
+            streams = replace(streams, stdin=streams.unread[0])
         function = self.terminal.find(name)
         if function is None:
             return (yield from self._script(name, streams))
@@ -210,11 +223,11 @@ class Executor:
         target = yield from self._expander(streams).text(redirection.target)
         match redirection.operator:
             case "<<":
-                return replace(streams, stdin=target)
+                return streams.fed(target)
             case "<<<":
-                return replace(streams, stdin=target + "\n")
+                return streams.fed(target + "\n")
             case "<":
-                return replace(streams, stdin=self._read(target))
+                return streams.fed(self._read(target))
             case ">&":
                 return _joined(streams, redirection.stream, target)
         path = resolve(self.host.cwd, target)

@@ -47,7 +47,7 @@ class Invocation:
 
     def call(self, words: Sequence[str], stdin: str | None = None) -> Process:
         """Run another command, given as words, in this one's place."""
-        streams = self.inner if stdin is None else replace(self.inner, stdin=stdin)
+        streams = self.inner if stdin is None else self.inner.fed(stdin)
         return self.executor.call(list(words), streams, self.env)
 
     def run_line(self, source: str, streams: Streams | None = None) -> Process:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 ALIKE = 0.7
 """How much of two names must agree, as difflib's ratio, for one to be offered for the other."""
 MOST = 3
-_WORDS = "[:."
+_WORDS = ("[", "[[", ":", ".")
 
 
 def not_found(name: str, known: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from tutor.shell.process import Interrupted, Redraw, Write
@@ -55,8 +55,18 @@ class Streams:
     err: Sink
     tty: bool
     """The driver's screen is a terminal."""
+    unread: list[str] | None = None
+    """What is left of the standard input of a loop or a group, for `read` to take lines of; shared by all in it."""
     cut: bool = False
     """Ctrl+C has ended what wrote the standard input: there is no more to come, but no end either."""
+
+    def fed(self, text: str, *, cut: bool = False) -> Streams:
+        """The same with another standard input."""
+        return replace(self, stdin=text, unread=None, cut=cut)
+
+    def shared(self) -> Streams:
+        """The same for several commands, each `read` of which takes a line of the input."""
+        return self if self.stdin is None or self.unread is not None else replace(self, unread=[self.stdin])
 
     @property
     def out_is_terminal(self) -> bool:

@@ -98,7 +98,10 @@ def column(invocation: Invocation) -> Process:
 
 
 _PROGRAM = re.compile(r"\s*(?P<test>[^{]*?)\s*(?:\{\s*print\b\s*(?P<what>[^}]*)\})?\s*")
-_TEST = re.compile(r"(?:NR\s*(==|!=|>=|<=|>|<)\s*(\d+)|(\$\d+)\s*(==|!=)\s*\"([^\"]*)\"|(!?)/(.*)/)")
+_COMPARED = re.compile(r"(\$\w+|NR|NF)\s*(==|!=|>=|<=|>|<|~|!~)\s*(\"[^\"]*\"|/.*/|-?[\d.]+)")
+_SEARCHED = re.compile(r"(!?)/(.*)/")
+_PART = re.compile(r'"(?:[^"\\]|\\.)*"|\$\w+|\w+|,|\s+')
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 @telling_usage(2)
@@ -125,25 +128,47 @@ def awk(invocation: Invocation) -> Process:
 def _holds(test: str, number: int, line: str, fields: list[str]) -> bool:
     if not test:
         return True
-    match = _TEST.fullmatch(test)
-    if match is None:
+    if test in ("NR", "NF"):
+        return _value(test, number, line, fields) != "0"
+    searched = _SEARCHED.fullmatch(test)
+    if searched is not None:
+        return bool(re.search(searched[2], line)) != bool(searched[1])
+    compared = _COMPARED.fullmatch(test)
+    if compared is None:
         raise UsageTrouble(f"sandbox: the condition {test!r} is not known here")
-    if match[1]:
-        limit = int(match[2])
-        outcomes = {"==": number == limit, "!=": number != limit, ">": number > limit, "<": number < limit}
-        return outcomes.get(match[1], number >= limit if match[1] == ">=" else number <= limit)
-    if match[3]:
-        return (_value(match[3], number, line, fields) == match[5]) == (match[4] == "==")
-    return bool(re.search(match[7], line)) != bool(match[6])
+    return _compares(_value(compared[1], number, line, fields), compared[2], compared[3])
+
+
+def _compares(value: str, mark: str, wanted: str) -> bool:
+    """As awk does it: two numbers as numbers, else as texts; `~` looks for a pattern."""
+    if mark in ("~", "!~"):
+        return bool(re.search(wanted[1:-1], value)) == (mark == "~")
+    left: str | float = value
+    right: str | float = wanted.strip('"')
+    if not wanted.startswith('"') and _NUMBER.fullmatch(value):
+        left, right = float(value), float(wanted)
+    elif not wanted.startswith('"') and not value:
+        left, right = 0.0, float(wanted)
+    outcomes = {"==": left == right, "!=": left != right}
+    if mark in outcomes:
+        return outcomes[mark]
+    smaller = left < right if isinstance(left, float) and isinstance(right, float) else str(left) < str(right)
+    return {"<": smaller, "<=": smaller or left == right, ">": not smaller and left != right}.get(mark, not smaller)
 
 
 def _printed(what: str, number: int, line: str, fields: list[str]) -> str:
-    parts = re.findall(r'"(?:[^"\\]|\\.)*"|\$\w+|\w+|,|\s+', what.strip())
+    parts = _PART.findall(what.strip())
+    if "".join(parts) != what.strip() or any(_unknown(part) for part in parts):
+        raise UsageTrouble(f"sandbox: awk prints fields and texts here, not {what.strip()!r}")
     if not parts:
         return line
     return "".join(
         " " if part == "," else "" if part.isspace() else _value(part, number, line, fields) for part in parts
     )
+
+
+def _unknown(part: str) -> bool:
+    return part[0].isalpha() and part not in ("NR", "NF")
 
 
 def _value(part: str, number: int, line: str, fields: list[str]) -> str:

@@ -83,18 +83,3 @@ def date(invocation: Invocation) -> Process:
 def nproc(invocation: Invocation) -> Process:
     yield Write(f"{invocation.host.sim.hosts[invocation.host.name].spec.nano_cpus // 10**9}\n")
     return 0
-
-
-def addresses(invocation: Invocation) -> Process:
-    """`ip addr`: the machine's interfaces."""
-    words = [word for word in invocation.args if not word.startswith("-")]
-    if words and not "address".startswith(words[0]):
-        yield Write(f"sandbox: of `ip`, only `ip addr` is here, not `ip {words[0]}`\n", "stderr")
-        return 1
-    spec = invocation.host.sim.hosts[invocation.host.name].spec
-    lines = ["1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536", "    inet 127.0.0.1/8 scope host lo"]
-    for n, (interface, address) in enumerate({"eth0": spec.address, **spec.extra}.items(), 2):
-        lines += [f"{n}: {interface}: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500"]
-        lines += [f"    inet {address}/24 scope global {interface}"]
-    yield Write("".join(f"{line}\n" for line in lines))
-    return 0

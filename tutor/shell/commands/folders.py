@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tutor.shell.commands.options import read_options
 from tutor.shell.commands.usage import telling_usage
 from tutor.shell.files import IS_FOLDER, MISSING, NOT_FOLDER, FileTrouble, resolve
 from tutor.shell.process import Write
+from tutor.swarm.clock import SECOND
 
 if TYPE_CHECKING:
     from tutor.shell.invocation import Invocation
@@ -52,6 +54,8 @@ def ls(invocation: Invocation) -> Process:
         names = host.files.names(path)
         if "a" not in options and "A" not in options:
             names = [entry for entry in names if not entry.startswith(".")]
+        if "a" in options:
+            names = [".", "..", *names]
         if len(operands) > 1:
             gap = "\n" if n else ""
             yield Write(f"{gap}{name}:\n")
@@ -66,11 +70,13 @@ def _shown(invocation: Invocation, folder: str, names: list[str], *, long: bool,
     files = invocation.host.files
     if long:
         lines = []
+        # no file has a time of its own here: it is that of looking
+        day = datetime.fromtimestamp(invocation.host.now / SECOND, UTC)
         for name in names:
             path = resolve(folder, name) if files.is_folder(folder) else folder
             size = len(files.texts.get(path, "").encode()) if path in files.texts else 4096
             mode = "drwxr-xr-x 2" if files.is_folder(path) else "-rw-r--r-- 1"
-            lines.append(f"{mode} root root {size:>6} {name}\n")
+            lines.append(f"{mode} root root {size:>6} {day:%b %e %H:%M} {name}\n")
         return "".join(lines)
     if single or not invocation.tty:
         return "".join(f"{name}\n" for name in names)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from tutor.shell.execution import LoopControl
@@ -54,21 +56,25 @@ def seq(invocation: Invocation) -> Process:
 def test(invocation: Invocation) -> Process:
     """`test` and `[`: strings, whole numbers, files."""
     words = list(invocation.args)
-    if invocation.name == "[":
-        if not words or words[-1] != "]":
-            yield Write("bash: [: missing `]'\n", "stderr")
+    if invocation.name.startswith("["):
+        end = "]" * len(invocation.name)
+        if not words or words[-1] != end:
+            yield Write(f"bash: {invocation.name}: missing `{end}'\n", "stderr")
             return 2
         words.pop()
     try:
-        return 0 if _holds(words, invocation.host) else 1
+        return 0 if _holds(words, invocation.host, patterns=invocation.name == "[[") else 1
     except ValueError as error:
         yield Write(f"bash: {invocation.name}: {error}\n", "stderr")
         return 2
 
 
-def _holds(words: Sequence[str], host: HostShell) -> bool:
+def _holds(words: Sequence[str], host: HostShell, *, patterns: bool) -> bool:
+    """`patterns`: as in `[[ ]]`, where `==` compares with a pattern and `=~` with a regular expression."""
     if words and words[0] == "!":
-        return not _holds(words[1:], host)
+        return not _holds(words[1:], host, patterns=patterns)
+    if patterns and len(words) == 3 and words[1] in ("=", "==", "!=", "=~"):
+        return _matches(*words)
     match len(words):
         case 0:
             return False
@@ -79,6 +85,15 @@ def _holds(words: Sequence[str], host: HostShell) -> bool:
         case 3:
             return _binary(*words)
     raise ValueError("too many arguments")
+
+
+def _matches(left: str, mark: str, pattern: str) -> bool:
+    if mark == "=~":
+        try:
+            return re.search(pattern, left) is not None
+        except re.error:
+            raise ValueError(f"{pattern}: not a regular expression") from None
+    return fnmatchcase(left, pattern) == (mark != "!=")
 
 
 def _unary(mark: str, word: str, host: HostShell) -> bool:

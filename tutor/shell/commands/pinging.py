@@ -59,9 +59,9 @@ def target_of(sim: Simulation, here: str, typed: str) -> Target | None:
     return Target(typed, address, answers=False, no_route=near)
 
 
-def _options(words: list[str]) -> tuple[int | None, str]:
-    """How many probes (None: until Ctrl+C), and to whom."""
-    count, targets = None, []
+def _options(words: list[str]) -> tuple[int | None, str, bool]:
+    """How many probes (None: until Ctrl+C), to whom, and whether only the summary is wanted."""
+    count, targets, quiet = None, [], False
     while words:
         word = words.pop(0)
         flag, value = word[:2], word[2:]
@@ -69,14 +69,16 @@ def _options(words: list[str]) -> tuple[int | None, str]:
             value = value or (words.pop(0) if words else "")
             if flag == "-c":
                 count = int(value) if value.isdigit() else 0
+        elif word == "-q":
+            quiet = True
         elif not word.startswith("-"):
             targets.append(word)
-    return count, targets[-1] if targets else ""
+    return count, targets[-1] if targets else "", quiet
 
 
 def ping(invocation: Invocation) -> Process:
     """Until Ctrl+C, or as often as `-c` says."""
-    count, typed = _options(list(invocation.args))
+    count, typed, quiet = _options(list(invocation.args))
     if not typed:
         yield Write("ping: usage error: Destination address required\n", "stderr")
         return 2
@@ -100,6 +102,8 @@ def ping(invocation: Invocation) -> Process:
             now = target_of(sim, here, typed) or target
             received += now.answers
             errors += now.no_route
+            if quiet:
+                continue
             if now.answers:
                 yield Write(f"64 bytes from {now.shown}: icmp_seq={sent} ttl=64 time={ROUND_TRIP} ms\n")
             elif now.no_route:

@@ -71,11 +71,22 @@ def tail(invocation: Invocation) -> Process:
     for n, (name, text) in enumerate(texts):
         yield from _title(name, n, len(texts))
         lines = text.splitlines(keepends=True)
-        if sign == "+":
+        if "c" in options:
+            yield Write(_last_bytes(text, options.values["c"]))
+        elif sign == "+":
             yield Write("".join(lines[max(count - 1, 0) :]))
         else:
             yield Write("".join(lines[len(lines) - min(count, len(lines)) :]))
     return int(failed)
+
+
+def _last_bytes(text: str, amount: str) -> str:
+    """`-c 5`: the last five bytes; `-c +5`: from the fifth on."""
+    data, digits = text.encode(), amount.lstrip("+-")
+    if not digits.isdecimal():
+        raise UsageTrouble(f"invalid number of bytes: '{amount}'")
+    start = int(digits) - 1 if amount.startswith("+") else len(data) - int(digits)
+    return data[max(start, 0) :].decode("utf-8", "replace")
 
 
 def _title(name: str, n: int, total: int) -> Process:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tutor.shell.commands.options import UsageTrouble
@@ -153,6 +154,17 @@ def sleep(invocation: Invocation) -> Process:
     return 0
 
 
+def _watch_title(invocation: Invocation, every: int, line: str) -> str:
+    """What is watched on the left, host and time on the right, as procps 4 has it."""
+    width = int(invocation.env.get("COLUMNS") or 80)
+    now = datetime.fromtimestamp(invocation.host.now / SECOND, UTC)
+    right = f"{invocation.host.name}: {now:%a %b %e %H:%M:%S %Y}"
+    left = f"Every {every / SECOND:.1f}s: "
+    room = width - len(left) - len(right) - 1
+    shown = line if len(line) <= room else f"{line[: max(room - 3, 0)]}..."
+    return f"{left}{shown:<{max(room, 0)}} {right}"
+
+
 def watch(invocation: Invocation) -> Process:
     """Run a command every two seconds (`-n`) and show it in place; once where nothing can be redrawn."""
     words, every, title = list(invocation.args), 2 * SECOND, True
@@ -169,9 +181,9 @@ def watch(invocation: Invocation) -> Process:
     line = words[0] if len(words) == 1 else shlex.join(words)
     if not invocation.tty:
         return (yield from invocation.run_line(line))
-    head = (f"Every {every / SECOND:.1f}s: {line}", "") if title else ()
     try:
         while True:
+            head = (_watch_title(invocation, every, line), "") if title else ()
             buffer = Buffer()
             streams = replace(invocation.inner, out=buffer, err=buffer)
             yield from invocation.run_line(line, streams)

@@ -1,4 +1,7 @@
-"""`ss`: on which ports a machine listens."""
+"""`ss`: on which ports a machine listens.
+
+Source of the layout: iproute2 6.1 `misc/ss.c`, compared with what it prints on a node of a real swarm.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,19 @@ if TYPE_CHECKING:
 
 _ANY = ("0.0.0.0", "[::]")  # noqa: S104
 GOSSIP, DATA_PATH, SSH = 7946, 4789, 22
+_IPV6 = ("*", "[::]")
+SCREEN = 80
+_SHOWN = range(9)
+HEAD = ("Netid", "State", "Recv-Q", "Send-Q", "Local Address", "Port", "Peer Address", "Port", "Process")
+_BETWEEN = ("", " ", " ", " ", " ", ":", " ", ":", "")
+"""What stands before each column."""
+_RIGHT = (4, 6)
+"""Addresses end at their colon."""
+_FD = 20
 _DAEMON, _PROXY, _SSHD = "dockerd", "docker-proxy", "sshd"
+
+_PIDS = {_DAEMON: 812, _PROXY: 1544, _SSHD: 653}
+"""The simulation has no processes; a daemon's number is the same on every machine."""
 
 
 class Socket(NamedTuple):
@@ -64,22 +79,52 @@ def show_sockets(invocation: Invocation) -> Process:
     chosen = [one for one in listening(invocation.host.sim, host) if one.protocol in protocols]
     if "l" not in flags and "a" not in flags:
         chosen = []  # nobody is connected: the simulation carries no packets
-    chosen.sort(key=lambda one: (one.protocol != "udp", one.address, one.port))
-    head = _row(("Netid",) if wide else (), "State", "Recv-Q", "Send-Q", "Local Address:Port")
-    lines = [] if "H" in flags else [head]
-    for one in chosen:
-        state, queue = ("LISTEN", "4096") if one.protocol == "tcp" else ("UNCONN", "0")
-        row = _row((one.protocol,) if wide else (), state, "0", queue, f"{one.address}:{one.port}", _peer(one.address))
-        users = f'users:(("{one.program}"))' if "p" in flags and one.program else ""
-        lines.append(f"{row} {users}".rstrip())
-    yield Write("".join(f"{line}\n" for line in lines))
+    chosen.sort(key=lambda one: (one.protocol != "udp", one.address in _IPV6, one.port))
+    rows: list[tuple[str, ...]] = [] if "H" in flags else [HEAD]
+    rows += [_cells(one, users="p" in flags) for one in chosen]
+    width = int(invocation.env.get("COLUMNS") or SCREEN) if invocation.tty else None
+    yield Write("".join(f"{line}\n" for line in laid_out(rows, [*_SHOWN[not wide :]], width)))
     return 0
 
 
-def _peer(address: str) -> str:
-    return f"{address}:*"
+def _cells(one: Socket, *, users: bool) -> tuple[str, ...]:
+    state, queue = ("LISTEN", "4096") if one.protocol == "tcp" else ("UNCONN", "0")
+    peer = one.address if one.address != "127.0.0.1" else "0.0.0.0"  # noqa: S104 - a text that is shown
+    told = ""
+    if users and one.program:
+        told = f' users:(("{one.program}",pid={_PIDS[one.program]},fd={_FD + one.port % 16}))'
+    return one.protocol, state, "0", queue, one.address, str(one.port), peer, "*", told
 
 
-def _row(netid: tuple[str, ...], state: str, received: str, sent: str, local: str, peer: str = "") -> str:
-    first = "".join(f"{word:<6}" for word in netid)
-    return f"{first}{state:<7}{received:<7}{sent:<7}{local:>21} {peer or 'Peer Address:Port Process':>17}".rstrip()
+def laid_out(rows: list[tuple[str, ...]], shown: list[int], screen: int | None) -> list[str]:
+    """Columns as wide as their longest cell; on a screen what is left of a line is shared out among them."""
+    widths = {n: max((len(row[n]) for row in rows), default=0) for n in shown}
+    for n in shown[1:]:
+        widths[n] += len(_BETWEEN[n])
+    if screen is not None:
+        _spread(widths, screen)
+    lines = []
+    for row in rows:
+        line = ""
+        for n in shown:
+            before = "" if n == shown[0] else _BETWEEN[n]
+            room = widths[n] - len(before)
+            line += before + (row[n].rjust(room) if n in _RIGHT else row[n].ljust(room))
+        lines.append(line)
+    return lines
+
+
+def _spread(widths: dict[int, int], screen: int) -> None:
+    """Share the rest of the screen's width out; a column that does not fit begins a line of its own."""
+    line: list[int] = []
+    for n in [*widths, None]:
+        used = sum(widths[column] for column in line)
+        if n is not None and used + widths[n] <= screen:
+            line.append(n)
+            continue
+        rest = max(screen - used, 0)
+        for place, column in enumerate(line):
+            share = rest // (len(line) - place)  # the last ones get what does not divide
+            widths[column] += share
+            rest -= share
+        line = [] if n is None else [n]

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from textual import events
 from textual._context import active_app
+from textual.keys import _character_to_key
 
 from tutor.paths import LearnerPaths, shipped_content
 from tutor.session.laboratory import laboratory
@@ -103,6 +105,14 @@ def pilot_without_guessing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pilots wait for what happens, not for a quiet processor."""
     for module in ("textual.app", "textual.pilot"):
         monkeypatch.setattr(f"{module}.wait_for_idle", come_to_rest)
+
+
+async def strike(pilot: Pilot[int], *keys: str) -> None:
+    """Strike keys (named as for `pilot.press`) faster than they are answered, and wait until all of them are."""
+    for key in keys:
+        single = len(key) == 1
+        pilot.app.post_message(events.Key(_character_to_key(key) if single else key, key if single else None))
+    await pilot.pause()
 
 
 async def until(pilot: Pilot[int], condition: Callable[[], bool], rounds: int = 400) -> None:

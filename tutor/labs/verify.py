@@ -75,7 +75,23 @@ class SetupFailed(Exception):
     """A line of a lab's setup did not succeed."""
 
 
-def prepare(lab: Lab, laboratory: ProofLaboratory[BenchT], *, seed: int, start: int) -> BenchT:
+class Prepared(Protocol):
+    """What a sandbox is prepared from: a lab, or a block of the notes."""
+
+    @property
+    def cluster(self) -> str: ...
+    @property
+    def swarm(self) -> Sequence[str]:
+        """Managers; empty: no swarm."""
+        ...
+
+    @property
+    def files(self) -> Mapping[str, Mapping[str, str]]: ...
+    @property
+    def setup(self) -> Sequence[str]: ...
+
+
+def prepare(lab: Prepared, laboratory: ProofLaboratory[BenchT], *, seed: int, start: int) -> BenchT:
     """The bench as a learner finds it: files, swarm and setup done, everything at rest.
 
     Raises SetupFailed with the line and what it said.

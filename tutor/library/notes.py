@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tutor.library.tryout import Offer, TryOut, offer_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,18 @@ class CodeBlock:
     lang: str
     text: str
     line: int
+    said: TryOut | None = None
+    """What is said of trying it."""
+
+    @property
+    def prepared(self) -> TryOut:
+        """The sandbox it is tried in."""
+        return self.said or TryOut()
+
+    @property
+    def offer(self) -> Offer:
+        """Whether it can be tried in a sandbox, and what is typed there."""
+        return offer_of(_joined(self.commands), self.said)
 
     @property
     def commands(self) -> tuple[str, ...]:
@@ -33,6 +52,12 @@ class CodeBlock:
         if self.lang in {"sh", "bash"}:
             return tuple(line for line in lines if line.strip() and not line.lstrip().startswith("#"))
         return ()
+
+
+def _joined(lines: Sequence[str]) -> list[str]:
+    """Lines that end in a backslash go on in the next one."""
+    text = "\n".join(lines)
+    return re.sub(r"\\\n\s*", "", text).splitlines()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from markdown_it import MarkdownIt
 
+from tutor.library.decode import decode
 from tutor.library.notes import CodeBlock, Link, Notes, Section, Table
-from tutor.library.problem import Problem
-from tutor.library.yaml_source import read_text
+from tutor.library.problem import ContentError, Problem
+from tutor.library.tryout import TRY_COMMENT, TryOut
+from tutor.library.yaml_source import document_of, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from markdown_it.token import Token
@@ -62,12 +64,13 @@ def read_notes(file: Path, topic: str, problems: list[Problem]) -> Notes:
     problems += _heading_problems(file, headings, starts)
     title = headings[0] if headings and headings[0].level == 1 else None
     ends = [heading.first for heading in starts[1:]] + [len(lines)]
+    said = _said_of_blocks(file, tokens, problems)
     placed = [token for token in tokens if token.map]
     tables = list(_tables(tokens))
     sections = []
     for heading, end in zip(starts, ends, strict=True):
         inside = _between(placed, heading.first, end, lambda token: (token.map or [0])[0])
-        sections.append(_section(topic, heading, end, lines, inside, tables))
+        sections.append(_section(topic, heading, end, lines, inside, tables, said))
     intro_end = starts[0].first if starts else len(lines)
     intro = "\n".join(lines[title.after if title else 0 : intro_end]).strip()
     return Notes(topic, title.title if title else "", intro, tuple(sections))
@@ -101,10 +104,39 @@ def _between(ordered: Sequence[T], first: int, end: int, line: Callable[[T], int
     return ordered[bisect_left(ordered, first, key=line) : bisect_left(ordered, end, key=line)]
 
 
+def _said_of_blocks(file: Path, tokens: Sequence[Token], problems: list[Problem]) -> dict[int, TryOut]:
+    """What comments say of the block right behind them, by the line (from 1) of its fence."""
+    said: dict[int, TryOut] = {}
+    for token, follower in zip(tokens, [*tokens[1:], None], strict=False):
+        comment = TRY_COMMENT.fullmatch(token.content) if token.type == "html_block" else None
+        if comment is None:
+            continue
+        if follower is None or follower.type != "fence":
+            problems.append(Problem(file, _line(token), "`<!-- try` without a block", "a fenced block right behind it"))
+            continue
+        try:  # blank lines before it make its lines those of the file
+            document = document_of(file, "\n" * (_line(token) - 1) + (comment[1].strip(" ") or "{}"))
+        except ContentError as error:
+            problems.append(error.problem)
+            continue
+        value, found = decode(document, TryOut)
+        problems += found
+        if value is not None:
+            said[_line(follower)] = value
+    return said
+
+
 def _section(
-    topic: str, heading: _Heading, end: int, lines: Sequence[str], inside: Sequence[Token], tables: Sequence[Table]
+    topic: str,
+    heading: _Heading,
+    end: int,
+    lines: Sequence[str],
+    inside: Sequence[Token],
+    tables: Sequence[Table],
+    said: Mapping[int, TryOut],
 ) -> Section:
-    body = [line for number, line in enumerate(lines[heading.first : end], heading.first) if number != heading.id_line]
+    unseen = {heading.id_line, *(line for token in inside if _is_said(token) for line in range(*(token.map or [0, 0])))}
+    body = [line for number, line in enumerate(lines[heading.first : end], heading.first) if number not in unseen]
     return Section(
         topic=topic,
         id=heading.id,
@@ -114,13 +146,23 @@ def _section(
         text="\n".join(filter(None, (plain_text(token) for token in inside))),
         line=heading.first + 1,
         links=tuple(link for token in inside for link in _links(token, topic)),
-        code=tuple(
-            CodeBlock(token.info.split()[0] if token.info.split() else "", token.content, _line(token))
-            for token in inside
-            if token.type == "fence"
-        ),
+        code=tuple(_blocks(inside, said)),
         tables=tuple(_between(tables, heading.first, end, lambda table: table.line - 1)),
     )
+
+
+def _blocks(inside: Sequence[Token], said: Mapping[int, TryOut]) -> Iterator[CodeBlock]:
+    above = ""
+    for token in inside:
+        if token.type == "fence":
+            line, lang = _line(token), next(iter(token.info.split()), "")
+            own = said.get(line)
+            yield CodeBlock(lang, token.content, line, own.with_above(above) if own else None)
+            above = token.content
+
+
+def _is_said(token: Token) -> bool:
+    return token.type == "html_block" and bool(TRY_COMMENT.fullmatch(token.content))
 
 
 def _line(token: Token) -> int:
@@ -173,9 +215,9 @@ def _tables(tokens: Sequence[Token]) -> Iterator[Table]:
 
 
 def stray_html(text: str) -> Iterator[tuple[int, str]]:
-    """(line from 1, the HTML) for raw HTML that is not an id comment: a screen would swallow it."""
+    """(line from 1, the HTML) for raw HTML that is neither an id nor a `try` comment: a screen would swallow it."""
     for token in _parser().parse(text):
-        if token.type == "html_block" and not _ID_COMMENT.fullmatch(token.content):
+        if token.type == "html_block" and not (_ID_COMMENT.fullmatch(token.content) or _is_said(token)):
             yield _line(token), token.content.strip().splitlines()[0]
         for child in token.children or ():
             if child.type == "html_inline":

@@ -75,7 +75,11 @@ def read_yaml(file: Path, *, aliases: bool = False) -> Any:
 
 def read_document(file: Path, *, aliases: bool = False) -> Document:
     """One YAML file with the lines of its values. Raises ContentError at the first thing that is not plain YAML."""
-    text = read_text(file)
+    return document_of(file, read_text(file), aliases=aliases)
+
+
+def document_of(file: Path, text: str, *, aliases: bool = False) -> Document:
+    """YAML that stands in a file, its lines counted from the text's first one. Raises ContentError."""
     try:
         # a subclass of CSafeLoader whose constructors are never used: composing makes nodes only
         loader = _Loader(text)

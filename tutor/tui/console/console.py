@@ -262,11 +262,22 @@ class Console(ScrollView, can_focus=True):
                 editor.search_for(searching.words + event.character)
             else:
                 editor.insert(event.character)
-        else:
+        elif not await self._bound(event.key):
             return
         event.stop()
         event.prevent_default()
         self.look(follow=True)
+
+    async def _bound(self, key: str) -> bool:
+        """Do at once what the key is bound to here; False if it is not.
+
+        Textual itself looks for a binding when the key has gone up to the app; what was typed right behind an Enter
+        would by then stand in the line before it.
+        """
+        for binding in self._bindings.key_to_bindings.get(key, ()):
+            if await self.app.run_action(binding.action, self):
+                return True
+        return False
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()

@@ -121,8 +121,8 @@ def lab_attempt(uuid: str, **fields: object) -> LabAttempt:
 def test_how_a_lab_ended_is_kept_with_its_run_and_never_changed(file: Path) -> None:
     progress = Progress.open(file)
     run = LabRun("l", "demo", "moor", "1.0", NOW, NOW, closed_at=NOW)
-    progress.labs.save_lab(run, lab_attempt("a"))
-    progress.labs.save_lab(run, lab_attempt("a", outcome="solved"))
+    progress.labs.save_lab(run, [lab_attempt("a")])
+    progress.labs.save_lab(run, [lab_attempt("a", outcome="solved")])
     progress.lab_log.add([lab_attempt("b", at=NOW - timedelta(seconds=1), outcome="reset")])
     progress.close()
     again = Progress.open(file)

@@ -11,6 +11,8 @@ from tutor.progress.lab_attempts import LabLog
 from tutor.progress.records import LabRun
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tutor.progress.database import ProgressFile
     from tutor.study.lab_reviews import LabAttempt
 
@@ -21,7 +23,7 @@ class LabRuns:
     def __init__(self, file: ProgressFile) -> None:
         self._file = file
 
-    def save_lab(self, run: LabRun, attempt: LabAttempt | None = None) -> None:
+    def save_lab(self, run: LabRun, attempts: Sequence[LabAttempt] = ()) -> None:
         """On the disk when it returns, together with how it ended, if it did. Raises ProgressError."""
         row = {
             **asdict(run),
@@ -36,8 +38,7 @@ class LabRuns:
         }
         with self._file.write() as db:
             db.table("lab_runs").upsert(row, pk="uuid")
-            if attempt is not None:
-                LabLog(self._file).add([attempt])
+            LabLog(self._file).add(attempts)
 
     def of(self, pack: str) -> list[LabRun]:
         """Every run, the one touched last first."""

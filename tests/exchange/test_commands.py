@@ -42,7 +42,7 @@ def test_a_log_is_carried_to_another_profile(tmp_path: Path, capsys: pytest.Capt
     file = str(tmp_path / "log.jsonl")
     assert main(["progress", "export", file, "--profile", "anna"]) == 0
     assert main(["progress", "import", file, "--profile", "bert"]) == 0
-    assert "12 records new" in capsys.readouterr().out
+    assert "14 records new" in capsys.readouterr().out
     assert main(["progress", "merge", file, file, "--profile", "bert"]) == 0
     assert "0 records new" in capsys.readouterr().out
     assert records_of("bert") == records_of("anna")

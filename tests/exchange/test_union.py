@@ -11,12 +11,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.progress.test_progress import attempt
+from tests.progress.test_progress import attempt, lab_attempt
 from tutor.exchange.lines import line_of, row_of
 from tutor.exchange.transfer import UnusableLog, log_of, read_log, take_in, take_in_files, write_log
 from tutor.exchange.union import union
 from tutor.progress.progress import Progress
-from tutor.progress.records import LabRun, MockAnswer, MockRecord, ReadingPosition, Report, Spot
+from tutor.progress.records import (
+    ChallengeLabRecord,
+    ChallengeRecord,
+    LabRun,
+    MockAnswer,
+    MockRecord,
+    ReadingPosition,
+    Report,
+    Spot,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +60,21 @@ rows: st.SearchStrategy[Row] = st.one_of(
             "seconds": 0.0, "answered_at": None,
         }]),
     }),
+    st.fixed_dictionaries({
+        "type": st.just("lab_attempt"), "uuid": names, "at": times, "pack": st.just("demo"), "lab": names,
+        "pack_version": st.just("1"), "run": names, "mode": st.sampled_from(["lab", "challenge"]),
+        "outcome": st.sampled_from(["solved", "given up", "reset", "failed"]), "goals": st.just(2),
+        "goals_met": st.just('["a"]'), "hints": st.just('{"b":2}'), "solution_shown": bits, "seconds": st.just(1.0),
+    }),
+    st.fixed_dictionaries({
+        "type": st.just("challenge"), "uuid": names, "pack": st.just("demo"), "pack_version": st.just("1"),
+        "title": st.just("t"), "seed": st.just(7), "started_at": times, "seconds_total": st.just(60.0),
+        "seconds_left": st.sampled_from([10.0, 20.0]), "position": bits, "finished_at": ended, "discarded_at": ended,
+        "labs": st.just([{
+            "number": 0, "lab": "moor", "begun_at": None, "seconds": 0.0, "journal": "[]", "stages_met": 0,
+            "verdicts": '[["runs",false,"want 1"]]',
+        }]),
+    }),
 )  # fmt: skip
 logs = st.lists(rows, max_size=12)
 
@@ -79,6 +104,9 @@ def filled(progress: Progress) -> Progress:
     progress.attempts.retract("b", NOW)
     progress.mocks.begin(MockRecord("m", "demo", "1", "Slice", NOW, 60, 50, (MockAnswer("q", (1, 0)), MockAnswer("r"))))
     progress.labs.save_lab(LabRun("l", "demo", "moor", "1", NOW, NOW, journal=({"line": "docker ps"},), hints={"g": 2}))
+    progress.lab_log.add([lab_attempt("x")])
+    step = ChallengeLabRecord("moor", NOW, 3.0, ({"do": "wait", "at": 1},), 0, (Verdict("runs", False, "want 1"),))
+    progress.challenges.begin(ChallengeRecord("c", "demo", "1", "Short", 7, NOW, 60, 50, (step,)))
     progress.marks.flag("demo", "q", True, NOW)
     progress.marks.report(Report("r", NOW, "demo", "q", "1", "two are right"))
     progress.marks.read("demo", ReadingPosition("boats", "parts", NOW))
@@ -90,13 +118,15 @@ def filled(progress: Progress) -> Progress:
 def test_a_log_goes_through_a_file_into_an_empty_database_whole(progress: Progress, tmp_path: Path) -> None:
     log = log_of(filled(progress))
     file = tmp_path / "log.jsonl"
-    assert write_log(log, file) == len(log) == 10
+    assert write_log(log, file) == len(log) == 12
     other = Progress.open(tmp_path / "two.db")
-    assert take_in_files(other, [file]) == 10
+    assert take_in_files(other, [file]) == 12
     assert take_in_files(other, [file, file]) == 0
     assert log_of(other) == log
     assert other.mocks.unfinished("demo") == progress.mocks.unfinished("demo")
     assert other.labs.of("demo") == progress.labs.of("demo")
+    assert other.lab_log.of("demo") == [lab_attempt("x")]
+    assert other.challenges.unfinished("demo") == progress.challenges.unfinished("demo")
     assert other.attempts.of("demo") == [attempt("a")]
     assert other.margin.notes("demo") == progress.margin.notes("demo")
     assert other.margin.bookmarks("demo") == progress.margin.bookmarks("demo")

@@ -15,8 +15,19 @@ from tutor.progress.database import APPLICATION_ID, open_progress_file
 from tutor.progress.errors import ProgressError
 from tutor.progress.migrations import MIGRATIONS
 from tutor.progress.progress import Progress
-from tutor.progress.records import LabRun, MockAnswer, MockRecord, ReadingPosition, Report, Spot
+from tutor.progress.records import (
+    ChallengeLabRecord,
+    ChallengeRecord,
+    LabRun,
+    MockAnswer,
+    MockRecord,
+    ReadingPosition,
+    Report,
+    Spot,
+    Verdict,
+)
 from tutor.study.attempt import Attempt
+from tutor.study.lab_reviews import LabAttempt
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -102,6 +113,54 @@ def test_lab_runs_marks_reading_and_settings(file: Path) -> None:
     assert again.preferences.all()["theme"] == "light"
 
 
+def lab_attempt(uuid: str, **fields: object) -> LabAttempt:
+    base = LabAttempt(uuid, NOW, "demo", "moor", "1.0", "l", "lab", "given up", 3, ("a",), {"b": 2}, True, 61.5)
+    return replace(base, **fields)  # type: ignore[arg-type]
+
+
+def test_how_a_lab_ended_is_kept_with_its_run_and_never_changed(file: Path) -> None:
+    progress = Progress.open(file)
+    run = LabRun("l", "demo", "moor", "1.0", NOW, NOW, closed_at=NOW)
+    progress.labs.save_lab(run, [lab_attempt("a")])
+    progress.labs.save_lab(run, [lab_attempt("a", outcome="solved")])
+    progress.lab_log.add([lab_attempt("b", at=NOW - timedelta(seconds=1), outcome="reset")])
+    progress.close()
+    again = Progress.open(file)
+    assert again.labs.of("demo") == [run]
+    assert again.lab_log.of("demo") == [
+        lab_attempt("b", at=NOW - timedelta(seconds=1), outcome="reset"),
+        lab_attempt("a"),
+    ]
+    assert again.lab_log.of("another") == []
+    again.close()
+
+
+def test_a_challenge_is_kept_step_by_step_and_logged_only_at_its_end(file: Path) -> None:
+    record = ChallengeRecord(
+        "c", "demo", "1.0", "2 labs", 7, NOW, 1800, 1800, (ChallengeLabRecord("moor"), ChallengeLabRecord("buoy"))
+    )
+    progress = Progress.open(file)
+    progress.challenges.begin(record)
+    verdicts = (Verdict("runs", False, "want 1 service web, have 0"), Verdict("keep", True))
+    step = ChallengeLabRecord("buoy", NOW, 12.0, ({"do": "type", "line": "docker ps"},), 1, verdicts)
+    progress.challenges.save("c", 1, step, 1700, 1)
+    progress.close()
+    progress = Progress.open(file)
+    running = replace(record, labs=(record.labs[0], step), seconds_left=1700, position=1)
+    assert progress.challenges.unfinished("demo") == running
+    assert progress.challenges.unfinished("another") is None
+    ended = replace(running, finished_at=NOW, seconds_left=1600)
+    progress.challenges.finish(ended, [lab_attempt("x", mode="challenge")])
+    assert progress.challenges.unfinished("demo") is None
+    assert progress.challenges.finished("demo") == [ended]
+    assert [one.uuid for one in progress.lab_log.of("demo")] == ["x"]
+    progress.challenges.begin(replace(record, uuid="d"))
+    progress.challenges.discard("d", NOW)
+    assert progress.challenges.unfinished("demo") is None
+    assert progress.challenges.finished("demo") == [ended]
+    progress.close()
+
+
 def test_it_is_in_wal_mode(file: Path) -> None:
     Progress.open(file).close()
     with closing(sqlite3.connect(file)) as raw:
@@ -141,6 +200,11 @@ def made_by(version: int, file: Path) -> Path:
             "'[0,2]', 1, 'sure', 4.5, 'practice')"
         )
         raw.execute("INSERT INTO flags VALUES ('demo', 'q', 1, '2026-11-24T09:00:00.123456+00:00')")
+        raw.execute(
+            "INSERT INTO lab_runs VALUES ('l', 'demo', 'moor', '1.0', '2026-11-24T09:00:00.123456+00:00', "
+            "'2026-11-24T09:00:00.123456+00:00', 5.0, '[]', 1, '[\"a\"]', '{\"a\":1}', 0, "
+            "'2026-11-24T09:00:00.123456+00:00', NULL)"
+        )
         raw.commit()
     return file
 
@@ -158,6 +222,12 @@ def test_every_earlier_file_is_migrated_with_all_that_it_holds(file: Path, versi
     assert progress.marks.flagged("demo") == {"q"}
     progress.margin.write("demo", Spot("question", "q"), "mine", NOW)
     assert progress.margin.notes("demo") == {Spot("question", "q"): ("mine", NOW)}
+    run = LabRun("l", "demo", "moor", "1.0", NOW, NOW, 5.0, (), 1, ("a",), {"a": 1}, solved_at=NOW)
+    assert progress.labs.of("demo") == [run]
+    assert progress.lab_log.of("demo") == []
+    progress.lab_log.add([lab_attempt("b")])
+    assert progress.lab_log.of("demo") == [lab_attempt("b")]
+    assert progress.challenges.finished("demo") == []
     progress.close()
     new = file.with_name("new.db")
     Progress.open(new).close()

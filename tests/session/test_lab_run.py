@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tutor.session.errors import SessionError
+from tutor.session.lab_states import LabResult
 from tutor.swarm.clock import SECOND
 
 if TYPE_CHECKING:
@@ -53,10 +54,71 @@ def test_hints_come_one_by_one_and_are_recorded(desk: Desk) -> None:
     assert again.hints_shown("runs") == tuple(ladder[:4])
 
 
-def test_that_the_solution_was_looked_at_is_recorded_only_before_it_is_solved(desk: Desk) -> None:
-    session = desk.learner().begin_lab("moor")
+def test_to_look_at_the_solution_before_it_is_solved_is_to_give_it_up(desk: Desk) -> None:
+    learner = desk.learner()
+    session = learner.begin_lab("moor")
     assert [one.title for one in session.solutions()] == ["Create it"]
     assert session.record.solution_shown
+    session.solutions()
+    desk.clock.pass_days(1)
+    type_line(session, "docker swarm init")
+    type_line(session, "docker service create -d --name web nginx")
+    session.save()
+    log = learner.progress.lab_log.of("demo")
+    assert [(one.outcome, one.goals_met, one.solution_shown) for one in log] == [
+        ("given up", (), True),
+        ("solved", ("runs",), True),
+    ]
+    (state,) = learner.labs()
+    assert state.best is not None
+    assert state.best.words == "with its solution, 1 min"
+    assert state.stumbled is not None
+
+
+def test_what_came_of_each_try_is_logged_once(desk: Desk) -> None:
+    learner = desk.learner()
+    session = learner.begin_lab("moor")
+    session.reset()  # nothing was done: no try
+    session.hint("runs")
+    session.spend(130)
+    type_line(session, "docker swarm init")
+    session.reset()
+    desk.clock.pass_days(1)
+    type_line(session, "docker swarm init")
+    type_line(session, "docker service create -d --name web nginx")
+    session.undo()
+    desk.clock.pass_days(1)
+    type_line(session, "docker service create -d --name web nginx")
+    session.spend(200)
+    session.save()
+    session.close()
+    log = learner.progress.lab_log.of("demo")
+    assert [one.outcome for one in log] == ["reset", "solved"]
+    assert [one.seconds for one in log] == [130, 130]
+    assert [(one.run, one.goals, one.hints_used, one.mode) for one in log] == [(session.record.uuid, 1, 1, "lab")] * 2
+    assert learner.labs()[0].best == LabResult(hints=1, solution_shown=False, seconds=130)
+    type_line(learner.begin_lab("moor"), "docker swarm init")
+    assert learner.course.give_up("moor")
+    assert not learner.course.give_up("moor")
+    assert [one.outcome for one in desk.learner().progress.lab_log.of("demo")] == ["reset", "solved", "given up"]
+    (state,) = desk.learner().labs()
+    assert state.state == "solved"
+
+
+def test_a_lab_given_up_brings_its_questions_forward_and_home_says_why(desk: Desk) -> None:
+    learner = desk.learner()
+    about = [one for one in learner.pack.questions.values() if one.section == "steering"]
+    for question in about:
+        right = tuple(n for n, option in enumerate(getattr(question, "options", ())) if option.correct)
+        learner.log(question, right or "x", True, "sure", 3.0, "practice")
+    learner.begin_lab("moor")
+    learner.course.give_up("moor")
+    assert not learner.standing.due
+    desk.clock.pass_days(1)
+    later = desk.learner()
+    assert sorted(later.standing.due) == sorted(one.slug for one in about)
+    review = next(one for one in (later.overview().next, *later.overview().others) if one.action == "review")
+    assert review.why == "Due today; some of them because a lab was not solved: Moor."
 
 
 def test_undo_takes_a_goal_back_that_was_met(desk: Desk) -> None:

@@ -74,7 +74,7 @@ def reset(progress: Progress, now: datetime, topic: str = "", items: Collection[
     """Forget everything but settings, bookmarks and own notes, or the answers and marks of one topic's `items`.
 
     Returns where the backup lies.
-    Mock exams and lab runs belong to no one topic: they stay when a topic is named. Raises ProgressError.
+    Mock exams, labs and challenges belong to no one topic: they stay when a topic is named. Raises ProgressError.
     """
     kept = backup(progress, None, now)
     if topic:

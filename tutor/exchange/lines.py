@@ -9,7 +9,10 @@ record of the log, its kind named by `type`:
 - `flag`, `report`, `reading`: marks (flagged or not; a question said to be wrong; the section read last);
 - `bookmark`, `own_note`: what was marked and written in the margin (`kind` and `name` of the spot; of a spot's records
   the newest counts);
-- `mock`: a mock exam with its `answers`; `lab_run`: a run of a lab with its journal.
+- `mock`: a mock exam with its `answers`; `lab_run`: a run of a lab with its journal;
+- `lab_attempt`: how a try at a lab ended (`outcome`: `solved`, `given up`, `reset` or `failed`; `goals_met` of `goals`;
+  `hints`: rungs shown for each goal); `challenge`: a hands-on challenge with its `labs` and their verdicts
+  (`[goal, met, reason]`).
 
 Times are ISO 8601 with a time zone. Settings are not in it. The order of records means nothing; unknown fields and
 types are refused, because a file of a newer version is not to be read by halves.
@@ -24,6 +27,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 import msgspec
 
 from tutor.progress.columns import json_text, time_text
+from tutor.study.lab_reviews import LabMode, Outcome  # noqa: TC001 (msgspec reads the annotation)
 
 FORMAT = "lpic-tutor-progress"
 VERSION = 1
@@ -34,7 +38,8 @@ Seconds: TypeAlias = Annotated[float, msgspec.Meta(ge=0)]
 Typed: TypeAlias = tuple[Count, ...] | str
 Confidence: TypeAlias = Literal["sure", "unsure", ""]
 Row: TypeAlias = dict[str, Any]
-"""A record as it lies in the database, with `type`; a mock's `answers` are a list of such rows without."""
+"""A record as it lies in the database, with `type`; its parts (`PARTS`) are lists of such rows without."""
+PARTS = frozenset({"answers", "labs"})
 
 
 class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", kw_only=True):
@@ -141,6 +146,47 @@ class LabRunLine(_Line, frozen=True, tag="lab_run"):
     closed_at: Time | None
 
 
+class LabAttemptLine(_Line, frozen=True, tag="lab_attempt"):
+    uuid: str
+    at: Time
+    pack: str
+    lab: str
+    pack_version: str
+    run: str
+    mode: LabMode
+    outcome: Outcome
+    goals: Count
+    goals_met: tuple[str, ...]
+    hints: dict[str, Count]
+    solution_shown: bool
+    seconds: Seconds
+
+
+class ChallengeLabPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    number: Count
+    lab: str
+    begun_at: Time | None
+    seconds: Seconds
+    journal: tuple[Any, ...]
+    stages_met: Count
+    verdicts: tuple[tuple[str, bool, str], ...]
+
+
+class ChallengeLine(_Line, frozen=True, tag="challenge"):
+    uuid: str
+    pack: str
+    pack_version: str
+    title: str
+    seed: Count
+    started_at: Time
+    seconds_total: Seconds
+    seconds_left: Seconds
+    position: Count
+    finished_at: Time | None
+    discarded_at: Time | None
+    labs: tuple[ChallengeLabPart, ...]
+
+
 Line: TypeAlias = (
     AttemptLine
     | RetractionLine
@@ -151,8 +197,10 @@ Line: TypeAlias = (
     | OwnNoteLine
     | MockLine
     | LabRunLine
+    | LabAttemptLine
+    | ChallengeLine
 )
-_JSON = frozenset({"answer", "layout", "journal", "goals_met", "hints"})
+_JSON = frozenset({"answer", "layout", "journal", "goals_met", "hints", "verdicts"})
 """Columns that hold JSON text."""
 
 
@@ -164,9 +212,7 @@ def line_of(row: Row) -> Line:
 
 def _told(row: Row) -> Row:
     told = {name: json.loads(value) if name in _JSON and value is not None else value for name, value in row.items()}
-    if "answers" in told:
-        told["answers"] = [_told(answer) for answer in told["answers"]]
-    return told
+    return told | {name: [_told(part) for part in told[name]] for name in PARTS & told.keys()}
 
 
 def row_of(line: Line) -> Row:
@@ -174,14 +220,14 @@ def row_of(line: Line) -> Row:
     return {"type": line.__struct_config__.tag, **_kept(line)}
 
 
-def _kept(line: Line | MockAnswerPart) -> Row:
+def _kept(line: Line | MockAnswerPart | ChallengeLabPart) -> Row:
     row: Row = {}
     for name in line.__struct_fields__:
         value = getattr(line, name)
         if name in _JSON:
             value = None if value is None else json_text(value)
-        elif name == "answers":
-            value = [_kept(answer) for answer in value]
+        elif name in PARTS:
+            value = [_kept(part) for part in value]
         elif isinstance(value, datetime):
             value = time_text(value)
         elif isinstance(value, bool):

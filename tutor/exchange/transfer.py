@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tutor.exchange.lines import FORMAT, VERSION, Line, line_of, row_of
+from tutor.exchange.lines import FORMAT, PARTS, VERSION, Line, line_of, row_of
 from tutor.exchange.union import identity, union
 
 if TYPE_CHECKING:
@@ -30,7 +30,11 @@ _TABLES = {
     "own_note": "own_notes",
     "mock": "mocks",
     "lab_run": "lab_runs",
+    "lab_attempt": "lab_attempts",
+    "challenge": "challenges",
 }
+_PARTS = {"mock": ("answers", "mock_answers"), "challenge": ("labs", "challenge_labs")}
+"""What a record's rows in a second table are called in its line; their first column is named as the record's kind."""
 
 
 class UnusableLog(ValueError):
@@ -46,13 +50,14 @@ class _Head(msgspec.Struct, frozen=True):
 
 def log_of(progress: Progress) -> list[Row]:
     """Every record of the database. Raises ProgressError."""
-    answers: dict[str, list[Row]] = defaultdict(list)
-    for row in progress.rows.of("mock_answers"):
-        answers[row.pop("mock")].append(row)
     log = [{"type": kind, **row} for kind, table in _TABLES.items() for row in progress.rows.of(table)]
-    for row in log:
-        if row["type"] == "mock":
-            row["answers"] = answers[row["uuid"]]
+    for kind, (name, table) in _PARTS.items():
+        parts: dict[str, list[Row]] = defaultdict(list)
+        for part in progress.rows.of(table):
+            parts[part.pop(kind)].append(part)
+        for row in log:
+            if row["type"] == kind:
+                row[name] = parts[row["uuid"]]
     return log
 
 
@@ -63,9 +68,11 @@ def take_in(progress: Progress, *logs: Iterable[Row]) -> int:
     changed = [row for name, row in merged.items() if own.get(name) != row]
     tables: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in changed:
-        kept = {name: value for name, value in row.items() if name not in {"type", "answers"}}
-        tables[_TABLES[row["type"]]].append(kept)
-        tables["mock_answers"] += [{"mock": row["uuid"], **answer} for answer in row.get("answers", ())]
+        kind = row["type"]
+        tables[_TABLES[kind]].append({name: row[name] for name in row.keys() - PARTS - {"type"}})
+        if kind in _PARTS:
+            name, table = _PARTS[kind]
+            tables[table] += [{kind: row["uuid"], **part} for part in row[name]]
     progress.rows.put(tables)
     return len(changed)
 

@@ -25,6 +25,8 @@ _NAMED_BY = {
     "own_note": ("uuid",),
     "mock": ("uuid",),
     "lab_run": ("uuid",),
+    "lab_attempt": ("uuid",),
+    "challenge": ("uuid",),
 }
 
 
@@ -34,9 +36,12 @@ def identity(row: Row) -> Identity:
 
 
 def rank(row: Row) -> tuple[Any, ...]:
-    """The later telling ranks higher; a mock that has ended higher than one that runs. Equal ranks are equal rows."""
+    """The later telling ranks higher; a mock or challenge that has ended higher than one that runs.
+
+    Equal ranks are equal rows.
+    """
     match row["type"]:
-        case "mock":
+        case "mock" | "challenge":
             newest: tuple[Any, ...] = (row["finished_at"] or "", row["discarded_at"] or "", -row["seconds_left"])
         case "lab_run":
             newest = (row["updated_at"],)

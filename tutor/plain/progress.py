@@ -38,5 +38,11 @@ def lines(learner: Learner) -> Iterator[str]:
     for record in learner.mocks():
         day = learner.clock.day(record.finished_at or record.started_at)
         yield f"Mock exam {day}, {record.title}: {learner.mock_report(record).total.words}"
+    labs = learner.labs()
+    if labs:
+        yield f"{sum(one.best is not None for one in labs)} of {len(labs)} labs solved"
+    for challenge in learner.challenges.finished():
+        report = learner.challenges.report(challenge)
+        yield f"Hands-on challenge {learner.clock.day(report.at)}, {report.title}: {report.words}"
     if standing.weakest:
         yield f"Weakest topic: {learner.pack.topic(standing.weakest.topic).title}, {standing.weakest.reason}"

@@ -7,10 +7,14 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from tutor.progress.columns import json_text, maybe_text_time, maybe_time_text, text_time, time_text
+from tutor.progress.lab_attempts import LabLog
 from tutor.progress.records import LabRun
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tutor.progress.database import ProgressFile
+    from tutor.study.lab_reviews import LabAttempt
 
 
 class LabRuns:
@@ -19,8 +23,8 @@ class LabRuns:
     def __init__(self, file: ProgressFile) -> None:
         self._file = file
 
-    def save_lab(self, run: LabRun) -> None:
-        """On the disk when it returns. Raises ProgressError."""
+    def save_lab(self, run: LabRun, attempts: Sequence[LabAttempt] = ()) -> None:
+        """On the disk when it returns, together with how it ended, if it did. Raises ProgressError."""
         row = {
             **asdict(run),
             "started_at": time_text(run.started_at),
@@ -34,6 +38,7 @@ class LabRuns:
         }
         with self._file.write() as db:
             db.table("lab_runs").upsert(row, pk="uuid")
+            LabLog(self._file).add(attempts)
 
     def of(self, pack: str) -> list[LabRun]:
         """Every run, the one touched last first."""

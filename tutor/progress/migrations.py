@@ -115,4 +115,55 @@ def _sandboxes(db: Database) -> None:
     db.table("sandboxes").create(shape, pk="uuid", not_null=set(shape) - {"uuid"})
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _bookmarks_and_notes, _sandboxes)
+def _lab_log_and_challenges(db: Database) -> None:
+    """Version 4: how labs ended (rows are added, never changed), and hands-on challenges with their labs."""
+    log = {
+        "uuid": str,
+        "at": str,
+        "pack": str,
+        "lab": str,
+        "pack_version": str,
+        "run": str,
+        "mode": str,
+        "outcome": str,
+        "goals": int,
+        "goals_met": str,
+        "hints": str,
+        "solution_shown": int,
+        "seconds": float,
+    }
+    db.table("lab_attempts").create(log, pk="uuid", not_null=set(log) - {"uuid"})
+    db.table("lab_attempts").create_index(["pack", "at"])
+    db.table("challenges").create(
+        {
+            "uuid": str,
+            "pack": str,
+            "pack_version": str,
+            "title": str,
+            "seed": int,
+            "started_at": str,
+            "seconds_total": float,
+            "seconds_left": float,
+            "position": int,
+            "finished_at": str,
+            "discarded_at": str,
+        },
+        pk="uuid",
+    )
+    db.table("challenge_labs").create(
+        {
+            "challenge": str,
+            "number": int,
+            "lab": str,
+            "begun_at": str,
+            "seconds": float,
+            "journal": str,
+            "stages_met": int,
+            "verdicts": str,
+        },
+        pk=("challenge", "number"),
+        foreign_keys=[("challenge", "challenges", "uuid")],
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _bookmarks_and_notes, _sandboxes, _lab_log_and_challenges)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.progress.attempts import AttemptLog
+from tutor.progress.challenges import ChallengeShelf
 from tutor.progress.database import ProgressFile, open_progress_file
+from tutor.progress.lab_attempts import LabLog
 from tutor.progress.lab_runs import LabRuns
 from tutor.progress.margin import Margin
 from tutor.progress.marks import Marks
@@ -27,6 +29,8 @@ class Progress:
         self.attempts = AttemptLog(file)
         self.mocks = MockShelf(file)
         self.labs = LabRuns(file)
+        self.lab_log = LabLog(file)
+        self.challenges = ChallengeShelf(file)
         self.marks = Marks(file)
         self.sandboxes = SavedSandboxes(file)
         self.margin = Margin(file)

@@ -96,6 +96,50 @@ class SandboxRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """One goal of a challenge's lab as it was judged."""
+
+    goal: str
+    met: bool
+    reason: str = ""
+    """For an unmet one: what was wanted and what there was."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeLabRecord:
+    """One lab of a hands-on challenge."""
+
+    lab: str
+    begun_at: datetime | None = None
+    """When it was opened first: its virtual time begins then."""
+    seconds: float = 0.0
+    """Time the learner spent in it."""
+    journal: tuple[Any, ...] = ()
+    """JSON values, as in `LabRun`."""
+    stages_met: int = 0
+    verdicts: tuple[Verdict, ...] = ()
+    """Every goal, as of the end of the journal; empty while it was not begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeRecord:
+    """A hands-on challenge, running or finished."""
+
+    uuid: str
+    pack: str
+    pack_version: str
+    title: str
+    seed: int
+    """Its labs were drawn with it."""
+    started_at: datetime
+    seconds_total: float
+    seconds_left: float
+    labs: tuple[ChallengeLabRecord, ...]
+    position: int = 0
+    finished_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Spot:
     """What a learner can bookmark and write a note on."""
 

@@ -20,6 +20,9 @@ KEYS: Mapping[str, str | tuple[str, ...]] = {
     "mocks": "uuid",
     "mock_answers": ("mock", "number"),
     "lab_runs": "uuid",
+    "lab_attempts": "uuid",
+    "challenges": "uuid",
+    "challenge_labs": ("challenge", "number"),
 }
 """The log's tables, each before those that point to it, and their keys. Settings are not in it."""
 

@@ -10,23 +10,46 @@ from tutor.labs.goals import GoalJudge
 from tutor.labs.verify import prepare
 from tutor.progress.records import LabRun
 from tutor.session.sandbox import SandboxSession
+from tutor.study.lab_reviews import LabAttempt
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from tutor.labs.goals import GoalState
     from tutor.labs.laboratory import Laboratory
     from tutor.library.lab import Lab, Solution
     from tutor.session.clock import Clock
+    from tutor.study.lab_reviews import Outcome
 
 SEED = 3524
 NANOSECONDS = 10**9
 
 
 class LabKeeper(Protocol):
-    """Where runs are kept; `Progress` does it."""
+    """Where runs and how they ended are kept; `Progress` does it."""
 
-    def save_lab(self, run: LabRun) -> None: ...
+    def save_lab(self, run: LabRun, attempts: Sequence[LabAttempt] = ()) -> None: ...
+
+
+def attempt_of(run: LabRun, lab: Lab, outcome: Outcome, at: datetime) -> LabAttempt:
+    """What the log keeps of a run that ends so."""
+    to_meet = [goal.slug for goal in lab.goals if not goal.keep]
+    return LabAttempt(
+        uuid=str(uuid.uuid4()),
+        at=at,
+        pack=run.pack,
+        lab=run.lab,
+        pack_version=run.pack_version,
+        run=run.uuid,
+        mode="lab",
+        outcome=outcome,
+        goals=len(to_meet),
+        goals_met=tuple(slug for slug in to_meet if slug in run.goals_met),
+        hints=run.hints,
+        solution_shown=run.solution_shown,
+        seconds=run.seconds,
+    )
 
 
 class LabSession(SandboxSession):
@@ -40,6 +63,10 @@ class LabSession(SandboxSession):
         self._keeper = keeper
         self._clock = clock
         self._judge: GoalJudge | None = None
+        self._logged = False
+        """That it was solved is for the log, since it was begun or begun again."""
+        self._attempts: list[LabAttempt] = []
+        """What goes into the log with the next save."""
         super().__init__(lambda: prepare(lab, laboratory, seed=SEED, start=start))
         self.after_reset()
         self.states: tuple[GoalState, ...] = ()
@@ -75,6 +102,13 @@ class LabSession(SandboxSession):
 
     def after_reset(self) -> None:
         self._judge = GoalJudge(self.lab, self.bench.readers)
+
+    def reset(self) -> None:
+        """Begin again from the start; what was begun and not solved is logged as it stood."""
+        if self.journal and not self._logged:
+            self._log("reset")
+        self._logged = False
+        super().reset()
 
     def after_step(self) -> None:
         """Look at the goals; keep the record when something was done, and when a goal is met or lost."""
@@ -112,27 +146,39 @@ class LabSession(SandboxSession):
         return next(one.hints for one in self.lab.goals if one.slug == goal)
 
     def solutions(self) -> tuple[Solution, ...]:
-        """The ways that lead there; that they were looked at is kept."""
+        """The ways that lead there. To look at them before it is solved is to give it up, though it can go on."""
         if not self.solved and not self.record.solution_shown:
             self.record = replace(self.record, solution_shown=True)
+            self._log("given up")
             self.save()
         return tuple(self.lab.solutions)
 
     # ------------------------------------------------------------------ keeping
+    def spend(self, seconds: float) -> None:
+        """The learner spent so much time on it; kept with the next save."""
+        self.record = replace(self.record, seconds=self.record.seconds + seconds)
+
     def save(self) -> None:
-        """Write the record with the journal up to now."""
+        """Write the record with the journal up to now, and into the log how it ended, if it did."""
         now = self._clock.now()
         met = tuple(state.goal.slug for state in getattr(self, "states", ()) if state.met)
         self.record = replace(
             self.record,
             updated_at=now,
             journal=self.saved(),
-            seconds=max(self.record.seconds, (self.now - self.started_at) / NANOSECONDS),
             stages_met=self.judge.stages_met,
             goals_met=met,
             solved_at=self.record.solved_at or (now if self.solved else None),
         )
-        self._keeper.save_lab(self.record)
+        if self.solved and not self._logged:
+            self._logged = True
+            self._log("solved")
+        self._keeper.save_lab(self.record, self._attempts)
+        self._attempts = []
+
+    def _log(self, outcome: Outcome) -> None:
+        """Note how it ends, as it stands; it is kept with the next save."""
+        self._attempts.append(attempt_of(self.record, self.lab, outcome, self._clock.now()))
 
     def close(self) -> None:
         """End the run: it is not offered for resuming any more."""

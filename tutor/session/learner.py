@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from tutor.library.pack import BASE_LANGUAGE
 from tutor.library.packs import load_pack, name_plates
@@ -14,6 +14,8 @@ from tutor.library.problem import ContentError, Problem
 from tutor.progress.progress import Progress
 from tutor.progress.records import MockAnswer, MockRecord, ReadingPosition, Report
 from tutor.progress.typed_lines import TypedLines
+from tutor.session.challenges import Challenges
+from tutor.session.course import Course
 from tutor.session.errors import SessionError
 from tutor.session.item import lay_out
 from tutor.session.judging import LateJudge
@@ -36,35 +38,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from random import Random
 
-    from tutor.library.lab import Lab
     from tutor.library.pack import Pack
     from tutor.library.packs import FoundPack
     from tutor.library.question import Question
     from tutor.paths import LearnerPaths
-    from tutor.progress.records import LabRun
     from tutor.session.clock import Clock
     from tutor.session.lab_run import LabSession
+    from tutor.session.lab_states import LabState
     from tutor.session.mock_plan import MockPlan
     from tutor.session.mock_report import MockReport
     from tutor.session.overview import Overview
     from tutor.session.settings import Settings
     from tutor.study.attempt import Answer, Confidence, Mode
     from tutor.study.grade import CommandJudge, Grade
+    from tutor.study.lab_reviews import LabAttempt
 
 PLACEMENT_QUESTIONS = 16
 RECENT_MOCKS = 4
 """Mock exams whose questions the next one avoids: five in a row have little in common."""
-
-
-@dataclass(frozen=True, slots=True)
-class LabState:
-    """A lab and how far the learner got with it."""
-
-    lab: Lab
-    state: Literal["new", "open", "solved"]
-    """`open`: a run waits to be gone on with (even when it was solved before)."""
-    run: LabRun | None
-    """The run touched last."""
 
 
 class Learner:
@@ -136,7 +127,12 @@ class Learner:
         self.pack = pack if language in pack.languages else replace(pack, language=BASE_LANGUAGE)
         self.notebook = Notebook(self.progress.margin, self.pack, self.clock)
         """Bookmarks and own notes."""
+        self.course = Course(self)
+        """Labs, one at a time."""
+        self.challenges = Challenges(self)
+        """Labs against the clock, several at a time."""
         self._attempts = self.progress.attempts.of(pack.slug)
+        self._lab_attempts = self.progress.lab_log.of(pack.slug)
         self._forget()
 
     def change(self, **settings: Any) -> Settings:
@@ -158,6 +154,7 @@ class Learner:
         return Standing(
             pack=self.pack,
             attempts=tuple(self._attempts),
+            lab_attempts=tuple(self._lab_attempts),
             flagged=frozenset(self.progress.marks.flagged(self.pack.slug)),
             reported=frozenset(report.item for report in self.progress.marks.reports(self.pack.slug)),
             exam=self.settings.exam_date,
@@ -182,8 +179,9 @@ class Learner:
             self.standing,
             self.settings,
             self.progress.mocks.unfinished(slug),
-            self.progress.labs.of(slug),
+            self.course.next(),
             self.progress.mocks.finished(slug),
+            self.challenges.outlook(),
         )
 
     # ------------------------------------------------------------------ practice
@@ -298,38 +296,20 @@ class Learner:
     # ------------------------------------------------------------------ labs
     def labs(self) -> tuple[LabState, ...]:
         """Every lab of the pack with its state, in the order of the course (without chapters, the easy ones first)."""
-        runs = self.progress.labs.of(self.pack.slug)
-        ordered = list(self.pack.labs)
-        if not self.pack.chapters:
-            ordered.sort(key=lambda lab: (lab.difficulty, lab.minutes, lab.title))
-        return tuple(_lab_state(lab, [run for run in runs if run.lab == lab.slug]) for lab in ordered)
+        return self.course.states()
 
     def begin_lab(self, slug: str) -> LabSession:
-        """A new run; an unfinished one of this lab is closed. Raises SessionError for an unknown lab."""
-        from tutor.session.lab_run import LabSession
-        from tutor.session.laboratory import laboratory
-
-        lab, labs = self._lab(slug), self.progress.labs
-        while waiting := labs.unfinished(self.pack.slug, slug):
-            labs.save_lab(replace(waiting, closed_at=self.clock.now()))
-        return LabSession.begin(
-            lab, laboratory(), labs, self.clock, pack=self.pack.slug, pack_version=self.pack.version
-        )
+        """A new run; an unfinished one of this lab is given up. Raises SessionError for an unknown lab."""
+        return self.course.begin(slug)
 
     def resume_lab(self, slug: str) -> LabSession | None:
         """The lab's unfinished run as it was left, or None."""
-        from tutor.session.lab_run import LabSession
-        from tutor.session.laboratory import laboratory
+        return self.course.resume(slug)
 
-        lab = self._lab(slug)
-        record = self.progress.labs.unfinished(self.pack.slug, slug)
-        return LabSession.resume(lab, laboratory(), self.progress.labs, self.clock, record) if record else None
-
-    def _lab(self, slug: str) -> Lab:
-        lab = self.pack.lab(slug)
-        if lab is None:
-            raise SessionError(f"there is no lab {slug!r}")
-        return lab
+    def remember_labs(self, attempts: Iterable[LabAttempt]) -> None:
+        """Count labs that are in the log already."""
+        self._lab_attempts += attempts
+        self._forget()
 
     # ------------------------------------------------------------------ reading
     def reading(self) -> Mapping[str, ReadingPosition]:
@@ -386,11 +366,3 @@ class Learner:
         report = Report(str(uuid.uuid4()), now, self.pack.slug, item, self.pack.version, reason.strip())
         self.progress.marks.report(report)
         self._forget()
-
-
-def _lab_state(lab: Lab, runs: Sequence[LabRun]) -> LabState:
-    if any(run.solved_at is None and run.closed_at is None for run in runs):
-        return LabState(lab, "open", runs[0])
-    if any(run.solved_at for run in runs):
-        return LabState(lab, "solved", runs[0])
-    return LabState(lab, "new", runs[0] if runs else None)

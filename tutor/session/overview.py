@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from tutor.session.challenges import state_words
 from tutor.session.standing import TopicState
 from tutor.study.score import Score
 
@@ -12,14 +13,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from tutor.progress.records import LabRun, MockRecord
+    from tutor.progress.records import ChallengeRecord, MockRecord
+    from tutor.session.challenges import ChallengeOutlook
+    from tutor.session.lab_states import NextLab
     from tutor.session.settings import Settings
     from tutor.session.standing import Standing
     from tutor.study.mastery import Weakness
 
 __all__ = ["Action", "Advice", "ExamDay", "Overview", "TopicState", "overview_of"]
 
-Action: TypeAlias = Literal["placement", "resume-mock", "resume-lab", "review", "practise", "read", "lab", "mock"]
+Action: TypeAlias = Literal[
+    "placement",
+    "resume-mock",
+    "resume-challenge",
+    "resume-lab",
+    "review",
+    "practise",
+    "read",
+    "lab",
+    "challenge",
+    "mock",
+]
 MOCK_AFTER = 40
 """Questions answered before a mock exam is worth its time."""
 MOCK_EVERY_DAYS = 7
@@ -64,7 +78,9 @@ class Overview:
     weakest: Weakness | None = None
     mock: MockRecord | None = None
     """The unfinished one."""
-    lab: LabRun | None = None
+    lab: NextLab | None = None
+    """The one in progress, else the next one."""
+    challenge: ChallengeRecord | None = None
     """The unfinished one."""
     exam: ExamDay | None = None
 
@@ -73,14 +89,12 @@ def overview_of(
     standing: Standing,
     settings: Settings,
     unfinished_mock: MockRecord | None,
-    lab_runs: Sequence[LabRun],
+    lab: NextLab | None,
     mocks: Sequence[MockRecord],
+    challenges: ChallengeOutlook,
 ) -> Overview:
-    """Look at everything once. `lab_runs` have the one touched last first, `mocks` are the finished ones."""
-    open_lab = next(
-        (run for run in lab_runs if not (run.solved_at or run.closed_at) and standing.pack.lab(run.lab)), None
-    )
-    advice = list(_advice(standing, settings, unfinished_mock, open_lab, lab_runs, mocks))
+    """Look at everything once. `mocks` are the finished ones, the newest first."""
+    advice = list(_advice(standing, settings, unfinished_mock, lab, mocks, challenges))
     return Overview(
         first_run=not settings.welcomed and not standing.attempts,
         next=advice[0],
@@ -95,7 +109,8 @@ def overview_of(
         total=standing.total,
         weakest=standing.weakest,
         mock=unfinished_mock,
-        lab=open_lab,
+        lab=lab,
+        challenge=challenges.unfinished,
         exam=exam_day(settings.exam_date, standing.today),
     )
 
@@ -119,15 +134,17 @@ def _advice(
     standing: Standing,
     settings: Settings,
     mock: MockRecord | None,
-    lab: LabRun | None,
-    lab_runs: Sequence[LabRun],
+    lab: NextLab | None,
     mocks: Sequence[MockRecord],
+    challenges: ChallengeOutlook,
 ) -> Iterator[Advice]:
     """Everything worth doing, the most useful first; never empty."""
     if mock:
         yield _resume_mock(mock)
-    if lab:
-        yield _resume_lab(standing, lab)
+    if challenges.unfinished:
+        yield _resume_challenge(challenges.unfinished)
+    if lab and lab.open:
+        yield Advice("resume-lab", f"Go on with the lab: {lab.lab.title}", lab.reason, lab.lab.slug)
     if not standing.attempts and settings.placement == "open" and standing.questions:
         yield Advice(
             "placement",
@@ -138,9 +155,12 @@ def _advice(
         first = standing.pack.topics[0]
         yield Advice("read", f"Read {first.title}", "The first topic; nothing has been answered yet.", first.slug)
     if standing.due:
-        yield _review(len(standing.due))
+        yield _review(standing)
     yield from _learn(standing)
-    yield from _hands_on(standing, lab, lab_runs)
+    if lab and not lab.open:
+        yield Advice("lab", f"Lab: {lab.lab.title}", lab.reason, lab.lab.slug)
+    if challenges.worth:
+        yield Advice("challenge", "A hands-on challenge: labs against the clock", challenges.worth)
     yield from _examine(standing, mock, mocks)
     yield Advice("practise", "Practise all questions", "Everything has been answered and nothing is due: keep it warm.")
 
@@ -152,17 +172,20 @@ def _resume_mock(mock: MockRecord) -> Advice:
     return Advice("resume-mock", "Go on with the mock exam", why, mock.uuid)
 
 
-def _resume_lab(standing: Standing, run: LabRun) -> Advice:
-    lab = standing.pack.lab(run.lab)
-    assert lab
-    goals = sum(not goal.keep for goal in lab.goals)
-    met = sum(goal.slug in run.goals_met for goal in lab.goals if not goal.keep)
-    return Advice("resume-lab", f"Go on with the lab: {lab.title}", f"{met} of {goals} goals are met.", lab.slug)
+def _resume_challenge(challenge: ChallengeRecord) -> Advice:
+    why = f"{state_words(challenge)}; the clock stands still."
+    return Advice("resume-challenge", "Go on with the hands-on challenge", why, challenge.uuid)
 
 
-def _review(due: int) -> Advice:
+def _review(standing: Standing) -> Advice:
+    due = len(standing.due)
     title = "Review 1 question" if due == 1 else f"Review {due} questions"
-    return Advice("review", title, "Due today: answered before, and likely to be forgotten if left longer.")
+    why = "Due today: answered before, and likely to be forgotten if left longer."
+    labs = [lab.title for slug in standing.raised if (lab := standing.pack.lab(slug))]
+    if labs:
+        more = f" and {len(labs) - 1} more" if len(labs) > 1 else ""
+        why = f"Due today; some of them because a lab was not solved: {labs[0]}{more}."
+    return Advice("review", title, why)
 
 
 def _learn(standing: Standing) -> Iterator[Advice]:
@@ -175,15 +198,6 @@ def _learn(standing: Standing) -> Iterator[Advice]:
         count = len(standing.unseen)
         why = f"{count} of {len(standing.questions)} have not been asked yet."
         yield Advice("practise", "Answer new questions", why)
-
-
-def _hands_on(standing: Standing, open_lab: LabRun | None, runs: Sequence[LabRun]) -> Iterator[Advice]:
-    solved = {run.lab for run in runs if run.solved_at}
-    waiting = [lab for lab in standing.pack.labs if lab.slug not in solved]
-    if waiting and open_lab is None:
-        lab = waiting[0] if standing.pack.chapters else min(waiting, key=lambda one: one.difficulty)
-        why = f"{len(solved)} of {len(standing.pack.labs)} labs are solved; this one takes about {lab.minutes} minutes."
-        yield Advice("lab", f"Lab: {lab.title}", why, lab.slug)
 
 
 def _examine(standing: Standing, running: MockRecord | None, mocks: Sequence[MockRecord]) -> Iterator[Advice]:

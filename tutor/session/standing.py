@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tutor.study.attempt import first_answers, latest_answers
+from tutor.study.lab_reviews import raised, stumbles
 from tutor.study.mastery import weakest
 from tutor.study.schedule import due_items, schedule
 from tutor.study.score import Score, score, scores_by
@@ -14,12 +15,13 @@ from tutor.study.streak import streak
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from tutor.library.pack import Pack
     from tutor.library.question import Question
     from tutor.session.clock import Clock
     from tutor.study.attempt import Attempt
+    from tutor.study.lab_reviews import LabAttempt
     from tutor.study.mastery import Weakness
     from tutor.study.schedule import Review
 
@@ -50,6 +52,8 @@ class Standing:
     reported: frozenset[str]
     exam: date | None
     clock: Clock
+    lab_attempts: Sequence[LabAttempt] = ()
+    """How labs ended, oldest first."""
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:
@@ -70,7 +74,35 @@ class Standing:
 
     @cached_property
     def plan(self) -> Mapping[str, Review]:
+        """Labs that went wrong bring the reviews of what they are about forward."""
+        return raised(self._own_plan, self.stumbled, self.lab_items)
+
+    @cached_property
+    def _own_plan(self) -> Mapping[str, Review]:
+        """As the answers alone have it."""
         return schedule(self._counted, self.exam)
+
+    @cached_property
+    def stumbled(self) -> Mapping[str, datetime]:
+        """Labs of the pack that went wrong and were not solved since, and when."""
+        return {lab: at for lab, at in stumbles(self.lab_attempts).items() if self.pack.lab(lab)}
+
+    @cached_property
+    def lab_items(self) -> Mapping[str, Sequence[str]]:
+        """The questions that each stumbled lab is about: those of its sections, else of its topic."""
+        return {lab: [slug for slug, one in self.questions.items() if self._about(lab, one)] for lab in self.stumbled}
+
+    @cached_property
+    def raised(self) -> Sequence[str]:
+        """Stumbled labs by which questions are due that would not be otherwise, the last one first."""
+        sooner = {item for item in self.due if self.plan[item].due < self._own_plan[item].due}
+        latest_first = sorted(self.stumbled, key=lambda lab: self.stumbled[lab], reverse=True)
+        return [lab for lab in latest_first if sooner.intersection(self.lab_items[lab])]
+
+    def _about(self, slug: str, question: Question) -> bool:
+        lab = self.pack.lab(slug)
+        assert lab
+        return f"{question.topic}/{question.section}" in lab.sections if lab.sections else question.topic == lab.topic
 
     @cached_property
     def today(self) -> date:

@@ -16,6 +16,7 @@ from tutor.tui.places import (
     PlanMock,
     ReadAt,
     SearchNotes,
+    ShowChallenges,
     ShowCheatSheet,
     ShowGlossary,
     ShowMargin,
@@ -63,6 +64,8 @@ class PlaceProvider(Provider):
         yield "Mock exam of your own", "Topics, number, time", partial(tutor.request, PlanMock())
         for lab in learner.pack.labs:
             yield f"Lab: {lab.title}", f"{lab.minutes} minutes", partial(tutor.request, OpenLab(lab.slug))
+        if learner.pack.labs:
+            yield "Hands-on challenge", "Labs against the clock", partial(tutor.request, ShowChallenges())
         yield "Free sandbox", "Three hosts and no task", partial(tutor.request, OpenSandbox())
         yield "Sandboxes", "Go on with one, or begin one with other hosts", partial(tutor.request, ShowSandboxes())
         yield from self._of_the_screen()

@@ -124,6 +124,14 @@ class ShowSandboxes:
     place: Place = "labs"
 
 
+@dataclass(frozen=True, slots=True)
+class ShowChallenges:
+    """Show the hands-on challenges; with `resume` go on with the unfinished one."""
+
+    resume: bool = False
+    place: Place = "labs"
+
+
 Request: TypeAlias = (
     ReadAt
     | SearchNotes
@@ -138,4 +146,5 @@ Request: TypeAlias = (
     | OpenSandbox
     | ResumeSandbox
     | ShowSandboxes
+    | ShowChallenges
 )

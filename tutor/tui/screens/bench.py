@@ -80,10 +80,13 @@ class BenchScreen(Page):
 
     # ------------------------------------------------------------------ parts
     def body(self) -> Iterable[Widget]:
-        self.terminals = Terminals(
-            self.session, self.tutor.desk.learner.typed, refuse if self.tutor.desk.visitor else read_text
-        )
+        self.terminals = self.made_terminals()
         yield _Work(self)
+
+    def made_terminals(self) -> Terminals:
+        """Fresh ones of the session."""
+        desk = self.tutor.desk
+        return Terminals(self.session, desk.learner.typed, refuse if desk.visitor else read_text)
 
     def beside(self) -> Iterable[Widget]:
         """What stands to the left of the terminals."""
@@ -131,9 +134,13 @@ class BenchScreen(Page):
             wanted = self.session.speed
             speed = self.tutor.desk.learner.settings.speed if wanted is None else wanted
             self.session.tick(int(passed * speed * NANOSECONDS))
+            self.spent(passed, speed)
         if self.session.trouble:
             self.tell(self.session.trouble)
         self.look()
+
+    def spent(self, seconds: float, speed: float) -> None:
+        """So many seconds were spent in front of it, in which the cluster had `speed` times as many."""
 
     def look(self) -> None:
         """Show everything as it is now."""

@@ -11,7 +11,7 @@ from textual.content import Content
 from tutor.progress.errors import ProgressError
 from tutor.session.selection import Selection
 from tutor.tui.page import Page
-from tutor.tui.places import Drill, OpenLab, Placement, ReadAt, SitMock
+from tutor.tui.places import Drill, OpenLab, Placement, ReadAt, ShowChallenges, SitMock
 from tutor.tui.widgets.choices import Choices
 from tutor.tui.widgets.paper import BLANK, Block, Paper, text
 
@@ -161,6 +161,8 @@ class HomeScreen(Page):
                 return SitMock()
             case "resume-lab" | "lab":
                 return OpenLab(advice.target)
+            case "resume-challenge" | "challenge":
+                return ShowChallenges(resume=advice.action == "resume-challenge")
             case "review":
                 return Drill(Selection("due"))
             case "read":

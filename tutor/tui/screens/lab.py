@@ -9,7 +9,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
 
+from tutor.session.lab_states import LabResult
 from tutor.tui.glyphs import CURSOR, OPEN, RIGHT
+from tutor.tui.places import OpenLab
 from tutor.tui.prose import inline, prose
 from tutor.tui.screens.bench import WIDE, BenchScreen
 from tutor.tui.screens.dialogs import ConfirmScreen
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from tutor.labs.goals import GoalState
+    from tutor.library.lab import Lab
     from tutor.session.lab_run import LabSession
+    from tutor.session.lab_states import NextLab
 
 SAVE_EVERY = 5.0
 """Seconds of work that a kill may cost."""
@@ -42,6 +46,7 @@ class LabScreen(BenchScreen):
         Binding("f2,t", "view('task')", "Task", key_display="F2"),
         Binding("f6,h", "hint", "Hint", key_display="F6"),
         Binding("f9,o", "solution", "Solution", key_display="F9"),
+        Binding("f6,g", "next", "Next lab", key_display="F6"),
         Binding("j", "goal(1)", "Next goal", show=False, tooltip="Choose the next goal, for its hints"),
         Binding("k", "goal(-1)", "Goal before", show=False, tooltip="Choose the goal before, for its hints"),
     ]
@@ -54,12 +59,16 @@ class LabScreen(BenchScreen):
     one chosen with j and k), one rung at a time, up to the command itself. Hints are recorded, never scolded.
 
     F3 shows the terminal, F4 the map, F5 goes to the next host. F7 takes the last command back, F10 does it
-    again, F8 begins from the start, F9 shows the solution, F12 exports what you did. Where the terminal is not in
-    front, the letters t, e, m, n, h, u, y, x, o and c do the same. Esc leaves; the lab goes on where you left it.
+    again, F8 begins from the start, F9 shows the solution, F12 exports what you did. When the lab is solved, F6 goes
+    on with the next one. Where the terminal is not in front, the letters t, e, m, n, h, u, y, x, o, c and g do the
+    same. Esc leaves; the lab goes on where you left it.
 
     Alt+C in the terminal is copy mode: everything the terminal has shown (up to 5,000 lines) stands still, arrow
     keys and PgUp move, Space begins a selection, L one of whole lines, Enter copies. A selection by mouse is
     copied with Ctrl+C. What is copied goes to your terminal's clipboard (OSC 52).
+
+    Kept are the goals met, the hints and the time. A lab whose solution you looked at before it was solved, and
+    one you gave up, brings the review of its questions forward to the next day.
     """
 
     session: LabSession
@@ -73,6 +82,7 @@ class LabScreen(BenchScreen):
         self._current_begins, self._current_ends, self._solutions_begin = 0, 0, 0
         self._turned_to: str | None = None
         self._saved_at = 0.0
+        self._next: NextLab | None = None
 
     def beside(self) -> Iterable[Widget]:
         yield VerticalScroll(Paper(), classes="task")
@@ -83,6 +93,9 @@ class LabScreen(BenchScreen):
         if self.app.size.width >= WIDE:
             self.action_view("terminal")
         self.banner.place = f"Lab: {self.session.lab.title}"
+
+    def spent(self, seconds: float, speed: float) -> None:  # noqa: ARG002
+        self.session.spend(seconds)
 
     # ------------------------------------------------------------------ showing
     def frame(self) -> None:
@@ -102,21 +115,26 @@ class LabScreen(BenchScreen):
         self._painted = state
         met = sum(state.met for state in states)
         self.banner.details = "solved" if self.session.solved else f"{met} of {len(states)} goals"
+        self._tell_when_solved()
         self.query_one(".task Paper", Paper).show(self._task_blocks())
         self._turn_to_current()
-        self._tell_when_solved()
+        self.refresh_bindings()
 
     def _tell_when_solved(self) -> None:
         if self.session.solved and not self._was_solved:
             self._was_solved = True
-            self.notify("All goals are met. F9 shows the ways that lead there.", title="Solved", markup=False)
             self.session.keep()
+            with self.told():
+                self._next = self.tutor.desk.learner.course.next(after=self.session.lab.slug)
+            words = "All goals are met. F9 shows the ways that lead there"
+            more = ", F6 goes on with the next lab." if self._next else "."
+            self.notify(f"{words}{more}", title="Solved", markup=False)
 
     def _task_blocks(self) -> list[Block]:
         session = self.session
         blocks: list[Block] = []
         if session.solved:
-            blocks += [text(f"{RIGHT} Solved", "bold $success"), BLANK]
+            blocks += [*self._solved_blocks(), BLANK]
         blocks += [*prose(session.lab.task.strip()), BLANK, text("Goals", "bold")]
         for state in session.states:
             begins = len(blocks)
@@ -129,7 +147,15 @@ class LabScreen(BenchScreen):
             blocks += [text(f"    and {waiting} more, one at a time", "$quiet")]
         if self._solution:
             self._solutions_begin = len(blocks) + 1
-            blocks += self._solutions()
+            blocks += solution_blocks(session.lab)
+        return blocks
+
+    def _solved_blocks(self) -> list[Block]:
+        record = self.session.record
+        result = LabResult(sum(record.hints.values()), record.solution_shown, record.seconds)
+        blocks = [text(f"{RIGHT} Solved: {result.words}", "bold $success")]
+        if self._next:
+            blocks += [text(f"F6 Next: {self._next.lab.title}", "bold"), text(self._next.reason, "$quiet")]
         return blocks
 
     def _turn_to_current(self) -> None:
@@ -175,14 +201,6 @@ class LabScreen(BenchScreen):
             blocks += indented([Block(inline(hint), Content.styled("hint ", "$accent"), Content("     "))], MARGIN)
         return blocks
 
-    def _solutions(self) -> list[Block]:
-        blocks: list[Block] = [BLANK, text("Solutions", "bold")]
-        for solution in self.session.solutions():
-            blocks += [BLANK, text(solution.title, "bold")]
-            blocks += [Block(Content.styled(line, "$code"), rest=Content("  ")) for line in solution.steps]
-            blocks += list(prose(solution.why)) if solution.why else []
-        return blocks
-
     # ------------------------------------------------------------------ keys
     def _focus(self) -> None:
         if self.view == "task":
@@ -214,6 +232,8 @@ class LabScreen(BenchScreen):
     def action_solution(self) -> None:
         def show(yes: bool | None) -> None:
             if yes:
+                with self.told():
+                    self.session.solutions()
                 self._solution = True
                 self.action_view("task")
                 self.look()
@@ -222,8 +242,21 @@ class LabScreen(BenchScreen):
         if self.session.solved or self._solution:
             show(True)
         else:
-            details = "That it was looked at is recorded, and nothing else."
+            details = "The lab counts as given up then, and its questions come up for review; it can go on, though."
             self.app.push_screen(ConfirmScreen("Show the solution?", details), show)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """F6 asks for a hint, and goes on once there is nothing left to be hinted at."""
+        if action in {"next", "hint"}:
+            return (self.session.solved and self._next is not None) == (action == "next")
+        return super().check_action(action, parameters)
+
+    def action_next(self) -> None:
+        """On to the next lab; this one is done."""
+        following = self._next
+        self.action_back()
+        if following:
+            self.tutor.request(OpenLab(following.lab.slug))
 
     def action_back(self) -> None:
         """Leave; a solved lab is done, an unsolved one goes on later."""
@@ -233,3 +266,13 @@ class LabScreen(BenchScreen):
             else:
                 self.session.save()
         self.dismiss()
+
+
+def solution_blocks(lab: Lab) -> list[Block]:
+    """Every way that leads to the goals."""
+    blocks: list[Block] = [BLANK, text("Solutions" if len(lab.solutions) > 1 else "Solution", "bold")]
+    for solution in lab.solutions:
+        blocks += [BLANK, text(solution.title, "bold")]
+        blocks += [Block(Content.styled(line, "$code"), rest=Content("  ")) for line in solution.steps]
+        blocks += list(prose(solution.why)) if solution.why else []
+    return blocks

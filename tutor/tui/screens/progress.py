@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets import OptionList
 
-    from tutor.progress.records import MockRecord
+    from tutor.progress.records import ChallengeRecord, MockRecord
     from tutor.session.learner import Learner
     from tutor.study.score import Score
 
+CHALLENGE = "challenge-"
 BAR = 8
 """Cells of a bar."""
 
@@ -35,7 +36,7 @@ class ProgressScreen(Page):
     and the interval in which the true share lies with 95 % certainty. Under ten answers there is no
     percentage. Questions you reported are left out.
 
-    Below are the mock exams so far; Enter opens a report.
+    Below are the mock exams and hands-on challenges so far; Enter opens a report.
     """
 
     def body(self) -> Iterable[Widget]:
@@ -51,19 +52,29 @@ class ProgressScreen(Page):
     def show(self) -> None:
         learner = self.tutor.desk.learner
         self.query_one("#results", Paper).show(_results(learner))
-        mocks = learner.mocks()
+        lines = [(str(number), _mock_line(record, learner)) for number, record in enumerate(learner.mocks())]
+        challenges = learner.challenges.finished()
+        if challenges:
+            lines.append(("", Content.styled("\nHands-on challenges", "$quiet")))
+        lines += [(f"{CHALLENGE}{n}", challenge_line(record, learner)) for n, record in enumerate(challenges)]
         choices = self.query_one("#mocks", Choices)
-        choices.show((str(number), _mock_line(record, learner)) for number, record in enumerate(mocks))
-        choices.display = bool(mocks)
-        if mocks:
+        choices.show(lines)
+        choices.display = bool(lines)
+        if lines:
             choices.focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        from tutor.tui.screens.challenge_report import ChallengeReportScreen
         from tutor.tui.screens.report import ReportScreen
 
         learner = self.tutor.desk.learner
+        chosen = event.option_id or ""
         with self.told():
-            self.app.push_screen(ReportScreen(learner.mock_report(learner.mocks()[int(event.option_id or 0)])))
+            if chosen.startswith(CHALLENGE):
+                record = learner.challenges.finished()[int(chosen.removeprefix(CHALLENGE))]
+                self.app.push_screen(ChallengeReportScreen(learner.challenges.report(record)))
+            else:
+                self.app.push_screen(ReportScreen(learner.mock_report(learner.mocks()[int(chosen)])))
 
 
 def score_line(title: str, score: Score) -> Block:
@@ -87,6 +98,9 @@ def _results(learner: Learner) -> list[Block]:
     days = standing.days
     if days:
         blocks.append(text(f"{len(days)} study days, {sum(day.answers for day in days.values())} answers in all."))
+    labs = learner.labs()
+    if labs:
+        blocks.append(text(f"{sum(one.best is not None for one in labs)} of {len(labs)} labs solved."))
     blocks += [BLANK, text("Mock exams" if learner.mocks() else "No mock exam yet.", "$quiet")]
     return blocks
 
@@ -95,3 +109,9 @@ def _mock_line(record: MockRecord, learner: Learner) -> Content:
     day = learner.clock.day(record.finished_at or record.started_at)
     report = learner.mock_report(record)
     return Content.assemble((f"{day}  ", "bold"), f"{record.title}: {report.total.words}")
+
+
+def challenge_line(record: ChallengeRecord, learner: Learner) -> Content:
+    """One finished hands-on challenge."""
+    report = learner.challenges.report(record)
+    return Content.assemble((f"{learner.clock.day(report.at)}  ", "bold"), f"{report.title}: {report.words}")

@@ -71,6 +71,18 @@ def test_a_place(room: Room, snap_compare: Callable[..., bool], keys: tuple[str,
     assert snap_compare(room.app(), terminal_size=size, run_before=opened(*keys))
 
 
+OF_A_MOCK = {
+    "own": ("m", "down", "down", "enter", "end", "enter"),
+    "report": ("m", "enter", "u", "k", "tab", "s", "y"),
+    "results": ("m", "enter", "tab", "s", "y", "enter"),
+}
+
+
+@pytest.mark.parametrize("keys", OF_A_MOCK.values(), ids=OF_A_MOCK)
+def test_around_a_mock_exam(room: Room, snap_compare: Callable[..., bool], keys: tuple[str, ...]) -> None:
+    assert snap_compare(room.app(), terminal_size=SMALL, run_before=opened(*keys))
+
+
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 def test_the_welcome(room: Room, snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
     async def before(pilot: Pilot[int]) -> None:

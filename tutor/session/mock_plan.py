@@ -23,6 +23,8 @@ ASKED: tuple[Asked, ...] = ("all", "unseen", "missed")
 MINUTES_PER_QUESTION = 1.5
 """The pace of the exam: 60 questions in 90 minutes."""
 MOST_QUESTIONS, MOST_MINUTES = 200, 600
+NAMED_TOPICS = 3
+"""More of them are only counted in a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,12 @@ def lay_paper(
 
 def title_of_paper(plan: MockPlan, count: int, pack: Pack) -> str:
     """`12 questions in 18 minutes: Docker Swarm, Helm; answered wrong; seed monday`."""
-    if plan.title and not plan.seed:
+    if plan.title and not plan.seed and count == plan.questions:
         return plan.title
     questions = "1 question" if count == 1 else f"{count} questions"
     minutes = "1 minute" if plan.minutes == 1 else f"{plan.minutes} minutes"
-    of = [", ".join(pack.topic(slug).title for slug in plan.topics)] if plan.topics else []
+    topics = ", ".join(pack.topic(slug).title for slug in plan.topics)
+    of = [topics if len(plan.topics) <= NAMED_TOPICS else f"{len(plan.topics)} topics"] if plan.topics else []
     of += [WHICH_TITLES[plan.asked].lower()] if plan.asked != "all" else []
     of += [f"seed {plan.seed}"] if plan.seed else []
     return f"{questions} in {minutes}{': ' if of else ''}{'; '.join(of)}"

@@ -64,7 +64,6 @@ class ReportScreen(Page):
         yield VerticalScroll(Paper(self._blocks()), classes="body")
 
     def on_mount(self) -> None:
-        self.banner.details = self.report.title
         self.query_one(VerticalScroll).focus()
 
     def on_screen_resume(self) -> None:
@@ -73,6 +72,7 @@ class ReportScreen(Page):
         self.report = next((one for one in reports if one.uuid == self.report.uuid), self.report)
         if self.query(Paper):
             self.query_one(Paper).show(self._blocks())
+        self.banner.details = f"{self.report.total.correct} of {self.report.total.answers} right"
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -86,7 +86,9 @@ class ReportScreen(Page):
     def _blocks(self) -> list[Block]:
         learner = self.tutor.desk.learner
         against = comparison(self.report, learner.mock_reports())
-        return [*_summary(self.report, learner.pack), *(compared_blocks(against, learner.pack) if against else [])]
+        head = text(f"{learner.clock.day(self.report.finished_at)}: {self.report.title}", "$quiet")
+        compared = compared_blocks(against, learner.pack) if against else []
+        return [head, BLANK, *_summary(self.report, learner.pack), *compared]
 
     def action_write(self) -> None:
         learner = self.tutor.desk.learner
@@ -125,7 +127,7 @@ class ResultsScreen(Page):
         yield VerticalScroll(Choices(lines), classes="body")
 
     def on_mount(self) -> None:
-        self.banner.details = self._report.title
+        self.banner.details = f"{self._report.total.correct} of {self._report.total.answers} right"
         self.query_one(Choices).focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

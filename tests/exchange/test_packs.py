@@ -120,6 +120,9 @@ def test_a_later_version_takes_the_place_only_when_asked_and_answers_stay(paths:
     learner = opened(paths, "demo")
     assert "sails-sheet" in learner.standing.flagged
     learner.close()
+    (installed(paths)["demo"] / "pack.yaml").write_text("broken: [", encoding="utf-8")
+    remove("demo", paths)
+    assert installed(paths) == {}
 
 
 @pytest.mark.parametrize("prefix", ["", "demo/", "demo-main/content/demo/"])

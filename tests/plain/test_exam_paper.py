@@ -21,9 +21,12 @@ def made(tmp_path: Path, name: str, *arguments: str) -> tuple[str, str]:
     return out.read_text(encoding="utf-8"), (tmp_path / f"{out.stem}-key{out.suffix}").read_text(encoding="utf-8")
 
 
-def test_the_same_paper_for_everybody_and_nothing_of_the_key_in_it(tmp_path: Path) -> None:
+def test_the_same_paper_for_everybody_and_nothing_of_the_key_in_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     wish = ("--seed", "group *a*", "--count", "6", "--minutes", "5")
     first = made(tmp_path, "one.md", *wish)
+    assert "exam --plain --seed 'group *a*' --count 6 --minutes 5\n" in capsys.readouterr().out
     assert made(tmp_path, "two.md", *wish) == first
     assert made(tmp_path, "three.md", "--seed", "b", "--count", "6")[0] != first[0]
     paper, key = first

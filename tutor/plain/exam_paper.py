@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import re
+import shlex
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from tutor.paths import learner_paths
 from tutor.plain.question_lines import say_question, say_reasons
 from tutor.plain.talk import Talk
 from tutor.session.errors import SessionError
-from tutor.session.mock_plan import lay_paper, title_of_paper
+from tutor.session.mock_plan import PRESETS, lay_paper, title_of_paper
 from tutor.session.question_page import code, key_lines, other_answers, question_lines, right_words, section_words
 from tutor.session.shelf import take_pack
 
@@ -59,8 +60,19 @@ def make_paper(
         raise SessionError("paper and key cannot be one file")
     out.write_text(paper_page(paper, text=out.suffix == ".txt"), encoding="utf-8")
     key.write_text(key_page(paper, text=key.suffix == ".txt"), encoding="utf-8")
-    sys.stdout.write(f"{paper.title}\nThe paper is {out}, its key {key}\n")
+    sys.stdout.write(f"{paper.title}\nThe paper is {out}, its key {key}\nSat at a terminal: {_sat_with(plan)}\n")
     return 0
+
+
+def _sat_with(plan: MockPlan) -> str:
+    """The command that sits the same paper."""
+    words = ["lpic-tutor", "exam", "--plain", "--seed", plan.seed]
+    if plan.slug in {preset.slug for preset in PRESETS}:
+        words += ["--preset", plan.slug]
+    else:
+        words += ["--count", str(plan.questions), "--minutes", str(plan.minutes)]
+        words += ["--topics", *plan.topics] if plan.topics else []
+    return shlex.join(words)
 
 
 def lay(plan: MockPlan, pack: Pack) -> ExamPaper:

@@ -233,3 +233,10 @@ def test_a_disk_that_fails_in_the_middle_leaves_the_old_one(
     with pytest.raises(OSError, match="No space"):
         install(DEMO, paths, replace=True)
     assert sorted(file.relative_to(paths.packs) for file in paths.packs.rglob("*")) == before
+    monkeypatch.undo()
+    # killed between the two renames: the next command brings the old one back
+    (paths.home / "incoming" / "killed").mkdir()
+    place.rename(paths.home / "incoming" / "killed" / "old")
+    with pytest.raises(UnusablePack, match="installed already"):
+        install(DEMO, paths)
+    assert sorted(file.relative_to(paths.packs) for file in paths.packs.rglob("*")) == before

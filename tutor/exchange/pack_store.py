@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from tutor.paths import LearnerPaths
 
 
+_OLD = "old"
+"""What a pack that is being replaced is called meanwhile."""
+
+
 @dataclass(frozen=True, slots=True)
 class Installed:
     """A pack that was put in."""
@@ -116,11 +120,20 @@ def _room(paths: LearnerPaths) -> Iterator[Path]:
     """A folder beside that of the packs, on the same disk and out of their finder's way; gone afterwards."""
     incoming = paths.home / "incoming"
     incoming.mkdir(parents=True, exist_ok=True)
+    _bring_back(incoming, paths)
     room = Path(tempfile.mkdtemp(dir=incoming))
     try:
         yield room
     finally:
         shutil.rmtree(room, ignore_errors=True)
+
+
+def _bring_back(incoming: Path, paths: LearnerPaths) -> None:
+    """What a kill between taking the old one out and putting the new one in has left without its place."""
+    for old in incoming.glob(f"*/{_OLD}"):
+        if _slug_of(old) not in installed(paths) and _plate(old):
+            paths.packs.mkdir(parents=True, exist_ok=True)
+            old.rename(paths.packs / _slug_of(old))
 
 
 def _put(folder: Path, place: Path, room: Path) -> None:
@@ -129,7 +142,7 @@ def _put(folder: Path, place: Path, room: Path) -> None:
     if not place.exists():
         folder.rename(place)
         return
-    old = room / "old"
+    old = room / _OLD
     place.rename(old)
     try:
         folder.rename(place)

@@ -16,9 +16,12 @@ from tutor.cli import main
 from tutor.exchange import pack_source
 from tutor.exchange.pack_source import UnusablePack
 from tutor.exchange.pack_store import install, installed, remove
+from tutor.labs.verify import verify
 from tutor.library.lint import lint
+from tutor.library.packs import load_pack
 from tutor.paths import LearnerPaths, content_roots, learner_paths
 from tutor.progress.progress import Progress
+from tutor.session.laboratory import laboratory
 from tutor.session.learner import Learner
 from tutor.session.selection import Selection
 
@@ -56,7 +59,8 @@ def test_a_new_pack_lints_clean_plays_is_installed_opened_and_removed(
     made = tmp_path / "My Pack"
     assert main(["new-pack", str(made), "--title", 'Ships: "all" of them']) == 0
     assert lint([made]).problems == ()
-    assert main(["labs", "verify", "--content", str(made), "first-service"]) == 0
+    proof = verify(load_pack(made).labs, laboratory())
+    assert (proof.labs, proof.failures) == (1, [])
     assert main(["new-pack", str(made)]) == 2
     assert "is not empty" in capsys.readouterr().err
     (made / ".git").mkdir()

@@ -97,6 +97,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     try:
         status: int = arguments.verb(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -109,6 +111,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         message = told(error)
         if message is None:
             raise
+        if isinstance(error, OSError) and error.filename is None:
+            sys.stdout = None  # what could not be written is not tried once more at interpreter exit
         print(f"{PROGRAM}: {message}", file=sys.stderr)
         return USAGE_ERROR
     return status

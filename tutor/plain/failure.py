@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+
+NO_ROOM = {getattr(errno, name) for name in ("ENOSPC", "EFBIG", "EDQUOT") if hasattr(errno, name)}
+
 
 def told(error: BaseException) -> str | None:
     """One line for the user, or None when the error is the program's own fault."""
@@ -9,4 +13,6 @@ def told(error: BaseException) -> str | None:
         return str(error)
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror or error}"
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return f"standard output: {error.strerror or error}"
     return None

@@ -55,11 +55,8 @@ class Quiz:
         Raises ProgressError when an answer cannot be kept; it is said what was.
         """
         session = self.session
-        if not self.learner.progress.keeps:
-            self.talk.say(NOTHING_KEPT)
-        self.talk.say(f"{session.title}. {session.total} {'question' if session.total == 1 else 'questions'}.")
-        self.talk.say("Type :help to hear what else can be typed.")
         try:
+            self._greet()
             while session.current is not None and self._question():
                 pass
         except KeyboardInterrupt:
@@ -72,6 +69,13 @@ class Quiz:
             raise nobody_listens(error) from error
         self._goodbye("\nThat was the last one." if session.current is None else "\nThe practice ends here.")
         return 0
+
+    def _greet(self) -> None:
+        total = self.session.total
+        if not self.learner.progress.keeps:
+            self.talk.say(NOTHING_KEPT)
+        self.talk.say(f"{self.session.title}. {total} {'question' if total == 1 else 'questions'}.")
+        self.talk.say("Type :help to hear what else can be typed.")
 
     def _question(self) -> bool:
         """Ask until the question is answered or left; False: the learner goes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import shutil
 import signal
@@ -67,9 +68,10 @@ class Talk:
 
 
 def nobody_listens(error: OSError) -> OSError:
-    """What an error of a conversation's own streams comes down to: the terminal or the pipe has gone. One of a file
+    """What an error of a conversation's own streams comes down to: the terminal or the pipe has gone. Any other error
     stays what it is."""
-    return error if error.filename is not None else BrokenPipeError(*error.args)
+    gone = error.filename is None and error.errno in {errno.EPIPE, errno.EIO}
+    return BrokenPipeError(*error.args) if gone else error
 
 
 def printable(text: str) -> str:
@@ -82,8 +84,10 @@ def standard_talk() -> Talk:
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    width = max(shutil.get_terminal_size().columns - 1, NARROWEST) if sys.stdout.isatty() else 0
-    return Talk(sys.stdin, sys.stdout, width)
+    # a stream that was closed before the program began is None: nobody answers there, nobody listens
+    source, target = sys.stdin or io.StringIO(), sys.stdout or io.StringIO()
+    width = max(shutil.get_terminal_size().columns - 1, NARROWEST) if target.isatty() else 0
+    return Talk(source, target, width)
 
 
 @contextmanager

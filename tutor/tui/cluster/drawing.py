@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from tutor.tui.cluster.lines import Line, Piece, beside, cells, cut, flow, padded
+from tutor.tui.cluster.lines import Line, Piece, beside, cells, cut, flow, padded, words_of
 from tutor.tui.cluster.picture import TaskCell
 from tutor.tui.cluster.sections import COLOURS, SIGNS, legend, log_lines, network_lines, service_lines, swarm_lines
 from tutor.tui.glyphs import CURSOR, LEADER, STARTING, WRONG
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NARROWEST, WIDEST = 24, 48
 """Cells of a box, frame included."""
-MOST_ROWS, FEW_ROWS = 4, 2
+MOST_ROWS, FEW_ROWS = 4, 3
 """Rows of single tasks in a box, and where room is scarce; where they do not suffice, tasks are counted."""
 TWO_COLUMNS = 100
 """From this width on, services and events stand side by side."""
@@ -28,6 +28,8 @@ GAP = 3
 THIN, THICK = "┌─┐│└┘", "┏━┓┃┗┛"
 
 Way: TypeAlias = Literal["left", "right", "up", "down"]
+How: TypeAlias = Literal["full", "dense", "counted"]
+"""How much a box says: where room is scarce less stands on lines of its own, and tasks are only counted."""
 
 
 class Place(NamedTuple):
@@ -125,12 +127,14 @@ def _rows_of_boxes(hosts: Sequence[HostBox], view: View) -> list[_Boxes]:
     per_row = -(-len(hosts) // rows)
     width = min((view.width + 1) // per_row - 1, WIDEST)
     parts = [hosts[start : start + per_row] for start in range(0, len(hosts), per_row)]
-    tall = sum(max(_roughly(host, width - 4) for host in part) for part in parts) > view.height * 0.6
+    how: How = "full"
+    if sum(max(_roughly(host, width - 4) for host in part) for part in parts) > view.height * 0.6:
+        how = "counted" if any(_task_rows(host, width - 4) > FEW_ROWS for host in hosts) else "dense"
     several = len({host.swarm for host in hosts if host.swarm}) > 1
     return [
         _Boxes(
             tuple(host.name for host in part),
-            tuple(_box(host, width, host.name == view.chosen, host.name == view.front, tall, several) for host in part),
+            tuple(_box(host, width, host.name == view.chosen, host.name == view.front, how, several) for host in part),
             width,
         )
         for part in parts
@@ -140,9 +144,13 @@ def _rows_of_boxes(hosts: Sequence[HostBox], view: View) -> list[_Boxes]:
 def _roughly(host: HostBox, room: int) -> int:
     """How many rows its box takes, near enough."""
     labels = min(-(-sum(len(label) + 2 for label in host.labels) // room), 2)
-    tasks = min(-(-sum(len(cell.slot) + 3 for cell in host.tasks) // room), MOST_ROWS)
+    tasks = min(_task_rows(host, room), MOST_ROWS)
     troubles = (host.machine != "up") + bool(host.cut_off) + (host.part in ("locked", "error"))
     return 3 + labels + tasks + troubles + bool(host.leftovers) + bool(host.containers) + bool(host.ports)
+
+
+def _task_rows(host: HostBox, room: int) -> int:
+    return -(-sum(len(cell.slot) + 3 for cell in host.tasks) // room)
 
 
 def _height(row: _Boxes) -> int:
@@ -174,11 +182,11 @@ def _empty(bottom: Line, width: int) -> Line:
 
 
 @lru_cache(maxsize=512)
-def _box(host: HostBox, width: int, chosen: bool, front: bool, dense: bool, several: bool) -> tuple[Line, ...]:
+def _box(host: HostBox, width: int, chosen: bool, front: bool, how: How, several: bool) -> tuple[Line, ...]:
     """One box. `several`: there is more than one swarm, so it says which is its own."""
     frame = THICK if chosen else THIN
     style = "bold $primary" if chosen else "$error" if _is_unwell(host) else "$quiet"
-    inside = _dense_inside(host, width - 4) if dense else _inside(host, width - 4)
+    inside = _inside(host, width - 4) if how == "full" else _dense_inside(host, width - 4, counted=how == "counted")
     if several and host.swarm:
         inside = [(Piece(f"swarm {host.swarm}", "$accent"),), *inside]
     side = frame[3]
@@ -233,13 +241,14 @@ def _inside(host: HostBox, room: int) -> list[Line]:
     ]
 
 
-def _dense_inside(host: HostBox, room: int) -> list[Line]:
+def _dense_inside(host: HostBox, room: int, *, counted: bool) -> list[Line]:
     """State, labels and tasks one behind the other."""
     words = [_state(host), *((Piece(label, "$secondary"),) for label in host.labels)]
     items: list[Line] = [(*cut(line, room - 1), Piece(" ")) for line in words if line]
-    rows = flow([*items, *(task_cell(cell) for cell in host.tasks)], room, gap=1)
-    if len(rows) > FEW_ROWS:
-        rows = flow(items, room, gap=1)[:FEW_ROWS] + _tasks(host.tasks, room, FEW_ROWS)
+    if counted:
+        rows = flow(items, room, gap=1)[:2] + _tasks(host.tasks, room, 0)
+    else:
+        rows = flow([*items, *(task_cell(cell) for cell in host.tasks)], room, gap=1)
     return [*_troubles(host, room), *_extras(host), *rows]
 
 
@@ -261,7 +270,7 @@ def _troubles(host: HostBox, room: int) -> list[Line]:
 
 def _told(line: str, room: int) -> list[Line]:
     style = "bold $error" if line.startswith(WRONG) else "$warning"
-    return flow([(Piece(word, style),) for word in line.split()], room, gap=1, indent=2)
+    return flow(words_of((Piece(line, style),)), room, gap=1, indent=2)
 
 
 def _state(host: HostBox) -> Line:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tutor.tui.cluster.picture import LogEntry
 from tutor.tui.cluster.services import one_line
+from tutor.tui.glyphs import ELLIPSIS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 LENGTH = 40
 """Entries at most."""
+LONGEST = 24
+"""Characters of a service's name."""
 _SERVICE, _TASK = "com.docker.swarm.service.name", "com.docker.swarm.task.name"
 _MACHINES: dict[str, tuple[str, Tone]] = {
     "stop": ("docker stops on {}", "bad"),
@@ -81,7 +84,7 @@ def _of_container(event: DaemonEvent, host: str) -> tuple[str, Tone]:
             return f"{name} starts on {host}", ""
         case "die":
             code = event.attributes.get("exitCode", "0")
-            return f"{name} ends on {host}" + (f" (exit {code})" if code != "0" else ""), "bad" if code != "0" else ""
+            return (f"{name} ends on {host}", "") if code == "0" else (f"{name} ends ({code}) on {host}", "bad")
         case "health_status: unhealthy":
             return f"{name} on {host} is unhealthy", "bad"
         case "health_status: healthy":
@@ -93,15 +96,20 @@ def _task_of(event: DaemonEvent) -> str:
     """`web.2` for a task of a replicated service, `web` for one of a global service, else the container's name."""
     name = event.attributes.get(_TASK, "")
     if not name:
-        return event.attributes.get("name", "")
+        return _shortened(event.attributes.get("name", ""))
     service = event.attributes.get(_SERVICE, "")
     slot = name.removeprefix(f"{service}.").partition(".")[0]
-    return f"{service}.{slot}" if slot.isdigit() else service
+    return f"{_shortened(service)}.{slot}" if slot.isdigit() else _shortened(service)
+
+
+def _shortened(name: str) -> str:
+    """What follows a long name shall still be seen."""
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}{ELLIPSIS}"
 
 
 def _of_object(event: DaemonEvent) -> tuple[str, Tone]:
     """A change in what the managers agreed on; what tells nothing new is left out."""
-    name = event.attributes.get("name", "")
+    name = _shortened(event.attributes.get("name", ""))
     if event.kind == "node":
         return _of_node(event, name)
     if event.action != "update" and event.kind in ("service", "network", "secret", "config"):

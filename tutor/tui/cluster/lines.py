@@ -73,6 +73,11 @@ def flow(items: Iterable[Line], width: int, gap: int = 2, indent: int = 0) -> li
     return [tuple(line) for line in lines]
 
 
+def words_of(line: Line) -> list[Line]:
+    """Its words as items for `flow` with a gap of one."""
+    return [(Piece(word, style),) for text, style in line for word in text.split()]
+
+
 def beside(left: Sequence[Line], right: Sequence[Line], width: int, gap: int = 2) -> list[Line]:
     """Two columns; the left one is `width` cells wide."""
     rows = max(len(left), len(right))

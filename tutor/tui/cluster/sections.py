@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import gmtime, strftime
 from typing import TYPE_CHECKING
 
-from tutor.tui.cluster.lines import Line, Piece, cells, cut, flow, padded
+from tutor.tui.cluster.lines import Line, Piece, cells, cut, flow, padded, words_of
 from tutor.tui.glyphs import (
     CHOSEN,
     DOT,
@@ -72,16 +72,23 @@ def swarm_lines(picture: Picture, width: int) -> list[Line]:
         return [(Piece(clock, "bold"), Piece("  no swarm", "$quiet"))]
     lines: list[Line] = []
     for swarm in picture.swarms:
-        items = [_agreement(swarm)]
-        if swarm.readable:
-            items += [(Piece(words, "$quiet"),) for words in _counts(picture, swarm)]
-        if len(picture.swarms) > 1:
-            items[0] = (Piece(f"swarm {swarm.number}: ", "$accent"), *items[0])
-        margin = Piece(clock, "bold") if not lines else Piece(" " * len(clock))
-        for row in flow(items, width - len(clock) - 2):
+        room = width - len(clock) - 2
+        for row in _swarm(picture, swarm, room):
+            margin = Piece(" " * len(clock)) if lines else Piece(clock, "bold")
             lines.append((margin, Piece("  "), *row))
-            margin = Piece(" " * len(clock))
     return lines
+
+
+def _swarm(picture: Picture, swarm: SwarmLine, room: int) -> list[Line]:
+    agreement = _agreement(swarm)
+    if len(picture.swarms) > 1:
+        agreement = (Piece(f"swarm {swarm.number}: ", "$accent"), *agreement)
+    counts: list[Line] = []
+    if swarm.readable:
+        counts = [(Piece(words, "$quiet"),) for words in _counts(picture, swarm)]
+    if cells(agreement) > room:
+        return flow(words_of(agreement), room, gap=1) + flow(counts, room)
+    return flow([agreement, *counts], room)
 
 
 def _agreement(swarm: SwarmLine) -> Line:
@@ -183,14 +190,10 @@ def _complaints(service: ServiceLine, picture: Picture, width: int) -> list[Line
             names[-1] = f"{service.waiting - FEW + 1} more"
         verb = "waits" if service.waiting == 1 else "wait"
         reason = f": {service.trouble}" if service.trouble else " for a node"
-        items = _words(f"{OPEN} {', '.join(names)} {verb}{reason}", "$warning")
+        items = words_of((Piece(f"{OPEN} {', '.join(names)} {verb}{reason}", "$warning"),))
     else:
-        items = _words(f"{WRONG} {service.trouble}", "$error")
+        items = words_of((Piece(f"{WRONG} {service.trouble}", "$error"),))
     return [(Piece("   "), *row) for row in flow(items, width - 3, gap=1, indent=2)]
-
-
-def _words(text: str, style: str) -> list[Line]:
-    return [(Piece(word, style),) for word in text.split()]
 
 
 # ------------------------------------------------------------------ networks and ports

@@ -121,7 +121,8 @@ class BenchScreen(Page):
         room = self.size.width - self.beside_width if self.has_class("-wide") else 0
         side = room >= COLUMNS + NARROWEST_MAP and not self.has_class("-alone")
         self.set_class(side, "-side")
-        self.map.styles.width = min(room - COLUMNS, WIDEST_MAP) if side else "1fr"
+        for part in self.query(ClusterMap):  # none yet, where the size is told before the parts are there
+            part.styles.width = min(room - COLUMNS, WIDEST_MAP) if side else "1fr"
 
     # ------------------------------------------------------------------ time
     def frame(self) -> None:

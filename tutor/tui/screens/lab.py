@@ -58,10 +58,11 @@ class LabScreen(BenchScreen):
     under an unmet one stands what is wanted and what there is. F6 gives a hint for the first unmet goal (or the
     one chosen with j and k), one rung at a time, up to the command itself. Hints are recorded, never scolded.
 
-    F3 shows the terminal, F4 the map, F5 goes to the next host. F7 takes the last command back, F10 does it
-    again, F8 begins from the start, F9 shows the solution, F12 exports what you did. When the lab is solved, F6 goes
-    on with the next one. Where the terminal is not in front, the letters t, e, m, n, h, u, y, x, o, c and g do the
-    same. Esc leaves; the lab goes on where you left it.
+    F3 shows the terminal, F4 the map (arrows choose a host there, d, r, p, l and w do something to it), F5 goes to
+    the next host. F7 takes the last command back, F10 does it again, F8 begins from the start, F9 shows the
+    solution, F12 exports what you did. When the lab is solved, F6 goes on with the next one. Where the terminal is
+    not in front, the letters t, e, m, n, h, u, y, x, o, c and g do the same. Esc leaves; the lab goes on where you
+    left it.
 
     Alt+C in the terminal is copy mode: everything the terminal has shown (up to 5,000 lines) stands still, arrow
     keys and PgUp move, Space begins a selection, L one of whole lines, Enter copies. A selection by mouse is

@@ -37,6 +37,10 @@ class SandboxScreen(BenchScreen):
     Alt+C in the terminal is copy mode: everything the terminal has shown (up to 5,000 lines) stands still, arrow
     keys and PgUp move, Space begins a selection, L one of whole lines, Enter copies. A selection by mouse is
     copied with Ctrl+C. What is copied goes to your terminal's clipboard (OSC 52).
+
+    On the map arrows choose a host and Enter goes to its terminal; d stops or starts its docker, r reboots it, p
+    cuts it off from all others, l heals the network. Each types the `sim` line that does it, on that host. w shows
+    networks and published ports.
     """
 
     session: FreeSandbox

@@ -262,6 +262,12 @@ class Console(ScrollView, can_focus=True):
                 editor.search_for(searching.words + event.character)
             else:
                 editor.insert(event.character)
+        elif event.key in _ACTIONS:
+            # at once, not when it has bubbled up to the app: what is typed behind it must not overtake it
+            event.stop()
+            event.prevent_default()
+            await self.run_action(_ACTIONS[event.key])
+            return
         else:
             return
         event.stop()
@@ -332,3 +338,12 @@ class Console(ScrollView, can_focus=True):
         self._editing = None
         self.terminals.session.reply(host, text)
         self._typed()
+
+
+_ACTIONS = {
+    key: binding.action
+    for binding in Console.BINDINGS
+    if isinstance(binding, Binding)
+    for key in binding.key.split(",")
+}
+"""What each key of the terminal does."""

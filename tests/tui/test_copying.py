@@ -23,6 +23,7 @@ async def test_copying_by_keys_and_by_mouse(room: Room) -> None:
             pilot.app.post_message(Key(key, key if len(key) == 1 else None))
         await until(pilot, lambda: screen.terminals.front.editor.history[-1:] == ["xabc"])
         assert screen.terminals.front.editor.text == ""
+        screen.terminals.front.buffer.forget()
         typed(room, screen, "seq 3000")
         typed(room, screen, f"echo {'x' * 100}")
         await pilot.press("alt+c")

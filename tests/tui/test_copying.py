@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.events import Key
+
 from tests.tui.conftest import SMALL, until
 from tests.tui.test_sandboxes import sandbox_screen, typed
 from tutor.tui.console.copy_view import CopyView
@@ -17,6 +19,11 @@ async def test_copying_by_keys_and_by_mouse(room: Room) -> None:
     async with room.running(size=SMALL) as pilot:
         await pilot.press("l", "enter")
         screen = await sandbox_screen(pilot)
+        for key in ("a", "b", "ctrl+a", "x", "ctrl+e", "c", "enter", "d", "ctrl+u"):  # faster than they are answered
+            pilot.app.post_message(Key(key, key if len(key) == 1 else None))
+        await until(pilot, lambda: screen.terminals.front.editor.history[-1:] == ["xabc"])
+        assert screen.terminals.front.editor.text == ""
+        screen.terminals.front.buffer.forget()
         typed(room, screen, "seq 3000")
         typed(room, screen, f"echo {'x' * 100}")
         await pilot.press("alt+c")

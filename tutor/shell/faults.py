@@ -22,18 +22,19 @@ if TYPE_CHECKING:
 SETTLE_LIMIT = 60 * SECOND
 _HELP = ("help", "--help", "-h")
 USAGE = """\
-sim stop_docker HOST      the daemon of a host stops (what `systemctl stop docker` does)
-sim start_docker HOST     it comes back
-sim reboot HOST           the machine goes down, and is back with its docker after 20 seconds
-sim partition HOST...     these hosts no longer hear the others
-sim heal                  all hosts hear each other again
-sim wait SECONDS          let time pass
-sim settle [SECONDS]      let time pass until nothing changes any more, at most so long
+sim stop_docker HOST    docker stops on a host (as `systemctl stop docker` does)
+sim start_docker HOST   it comes back
+sim reboot HOST         the machine goes down, and is back after 20 seconds
+sim partition HOST...   these hosts no longer hear the others
+sim heal                all hosts hear each other again
+sim wait SECONDS        let time pass
+sim settle [SECONDS]    let time pass until nothing changes, at most so long
 """
 LEARNERS_USAGE = """\
-sim speed N               so many seconds pass here in each real one (0: time stands still)
-sim import FILE           copy a text file of your own machine into the current folder (at most 1 MiB)
-sim help                  this list
+sim speed N             N seconds pass here in each real one (0: time stops)
+sim import FILE         copy a text file of your own machine (up to 1 MiB) into
+                        this folder: the only way in which a real file comes in
+sim help                this list
 """
 NO_MACHINE = "there is no machine of yours here to read a file from"
 

@@ -19,8 +19,11 @@ systemctl ... docker  start, stop, restart, status of the daemon
 sim help              time and faults: wait, settle, stop_docker, partition...
 Files                 ls cat cd pwd mkdir rm cp mv touch tee nano vi
 Text                  grep head tail wc sort uniq cut tr sed awk xargs column
-Shell                 pipes, ; && ||, > >> < 2>&1, $VARIABLE, $( ), for, while, if
-Others                watch sleep curl hostname ip history clear
+                      base64
+Network               curl wget ping ss ip hostname
+Shell                 pipes, ; && ||, > >> < 2>&1, <<EOF, $VARIABLE, $( ), for,
+                      while read, if, [[ ]]; no jobs, no functions, no case
+Others                watch sleep history clear date env
 """
 
 

@@ -18,6 +18,8 @@ from tutor.tui.console.text import width_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from textual import events
+
 LONGEST = 60
 """Characters of what was copied that are shown."""
 
@@ -99,6 +101,13 @@ class CopyView(ScrollView, can_focus=True):
         self.refresh()
 
     # ------------------------------------------------------------------ keys
+    async def _on_key(self, event: events.Key) -> None:
+        """At once, so that keys that follow fast keep their order."""
+        if event.key in _ACTIONS:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(_ACTIONS[event.key])
+
     def action_move(self, rows: int, columns: int) -> None:
         self.selecting.move(rows, columns)
         self._look()
@@ -131,3 +140,12 @@ def told(text: str) -> str:
     amount = f"{lines} lines" if lines > 1 else f"{len(text)} characters"
     first = text.strip().split("\n")[0]
     return f"{amount}: {first if len(first) <= LONGEST else f'{first[:LONGEST]}…'}"
+
+
+_ACTIONS = {
+    key: binding.action
+    for binding in CopyView.BINDINGS
+    if isinstance(binding, Binding)
+    for key in binding.key.split(",")
+}
+"""What each key of copy mode does."""

@@ -173,7 +173,8 @@ class ChallengeSession:
         self._unsaved += passed
         if self._unsaved >= SAVE_EVERY:
             self._unsaved = 0.0
-            self.current.keep()
+            for session in self._opened:
+                session.keep()
         return next((words for limit, words in reversed(WARNINGS) if self._remaining <= limit < before), "")
 
     def pass_behind(self, nanoseconds: int) -> None:
@@ -189,9 +190,13 @@ class ChallengeSession:
     def save(self) -> None:
         """Save every cluster's journal, clock and position now (when the learner leaves the screen)."""
         if not self.over:
-            for entry in self._entries:
-                if entry.session is not None:
-                    entry.session.save()
+            for session in self._opened:
+                session.save()
+
+    @property
+    def _opened(self) -> list[ChallengeLab]:
+        """Those whose clusters are there."""
+        return [entry.session for entry in self._entries if entry.session is not None]
 
     def keep(self, entry: _Entry, run: LabRun, states: Iterable[GoalState]) -> None:
         """A lab has something new to keep; clock and position go with it."""

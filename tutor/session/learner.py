@@ -17,6 +17,7 @@ from tutor.progress.typed_lines import TypedLines
 from tutor.session.errors import SessionError
 from tutor.session.item import lay_out
 from tutor.session.judging import LateJudge
+from tutor.session.mixed import compose, kept_session
 from tutor.session.mock import MockSession
 from tutor.session.mock_plan import lay_paper, title_of_paper
 from tutor.session.mock_report import report_on
@@ -44,11 +45,13 @@ if TYPE_CHECKING:
     from tutor.progress.records import LabRun
     from tutor.session.clock import Clock
     from tutor.session.lab_run import LabSession
+    from tutor.session.mixed import MixedSession
     from tutor.session.mock_plan import MockPlan
     from tutor.session.mock_report import MockReport
     from tutor.session.overview import Overview
     from tutor.session.settings import Settings
     from tutor.study.attempt import Answer, Confidence, Mode
+    from tutor.study.forecast import DayLoad
     from tutor.study.grade import CommandJudge, Grade
 
 PLACEMENT_QUESTIONS = 16
@@ -161,6 +164,7 @@ class Learner:
             reported=frozenset(report.item for report in self.progress.marks.reports(self.pack.slug)),
             exam=self.settings.exam_date,
             clock=self.clock,
+            labs_tried=labs_tried(self.progress.labs.of(self.pack.slug)),
         )
 
     @property
@@ -203,8 +207,21 @@ class Learner:
         chosen = in_asking_order(self.select(selection), selection, self.rng)
         if not chosen:
             raise SessionError("there is no such question now")
-        mode: Mode = "review" if selection.which == "due" else "practice"
+        mode: Mode = "cram" if selection.cram else "review" if selection.which == "due" else "practice"
         return self._practice(title_of(selection, self.standing), chosen, mode)
+
+    @property
+    def new_today_left(self) -> int:
+        """New questions that today's limit still allows."""
+        return max(self.settings.new_limit - self.standing.new_today, 0)
+
+    def forecast(self) -> tuple[DayLoad, ...]:
+        """The work of each day up to the exam."""
+        return self.standing.forecast(self.settings.new_limit)
+
+    def mixed(self) -> MixedSession:
+        """The weak-topic session: today's unfinished one, else a new one."""
+        return kept_session(self) or compose(self)
 
     def placement(self) -> PracticeSession:
         """Sixteen questions over all topics; at its end `settings.placement` is `done`."""
@@ -393,3 +410,12 @@ def _lab_state(lab: Lab, runs: Sequence[LabRun]) -> LabState:
     if any(run.solved_at for run in runs):
         return LabState(lab, "solved", runs[0])
     return LabState(lab, "new", runs[0] if runs else None)
+
+
+def labs_tried(runs: Iterable[LabRun]) -> dict[str, bool]:
+    """Labs that were ended, solved or not, and whether they were ever solved without looking at the solution."""
+    tried: dict[str, bool] = {}
+    for run in runs:
+        if run.solved_at or run.solution_shown:
+            tried[run.lab] = tried.get(run.lab, False) or bool(run.solved_at and not run.solution_shown)
+    return tried

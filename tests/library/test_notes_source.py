@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.library.notes_source import read_notes, stray_html
+from tutor.library.tryout import TryOut
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,3 +82,35 @@ def test_a_small_heading_with_an_id_is_a_section_of_its_own(tmp_path: Path) -> N
 def test_html_that_a_screen_would_swallow() -> None:
     found = list(stray_html("# T\n\n## S\n<!-- id: s -->\n\nType <name> here.\n\n<b>bold</b>\n\n`<fine>`\n"))
     assert found == [(6, "<name>"), (8, "<b>"), (8, "</b>")]
+
+
+def test_a_comment_before_a_block_says_what_sandbox_it_needs(tmp_path: Path) -> None:
+    notes, problems = _read(
+        tmp_path,
+        "# T\n\n## S\n<!-- id: s -->\n\n```yaml\nservices: {}\n```\n\n"
+        "<!-- try\nabove: app.yml\nsetup: [docker node ls]\n\non: worker1\n-->\n"
+        "```sh\ndocker stack deploy \\\n  -c app.yml app   # deploys\n```\n\n```sh\ndocker compose up\n```\n",
+    )
+    assert problems == []
+    above, deploy, compose = notes.sections[0].code
+    assert "<!--" not in notes.sections[0].markdown
+    assert deploy.said == TryOut(
+        above="app.yml",
+        setup=("docker node ls",),
+        on="worker1",
+        files={"worker1": {"app.yml": "services: {}\n"}},
+    )
+    assert deploy.offer.lines == ("docker stack deploy -c app.yml app",)
+    assert above.offer.why_not == "there are no commands in it"
+    assert compose.offer.why_not == "the sandbox has no docker compose"
+
+
+def test_a_comment_that_is_not_understood_is_told_with_its_line(tmp_path: Path) -> None:
+    start = "# T\n\n## S\n<!-- id: s -->\n\n"
+    fence = "```sh\ndocker ps\n```\n"
+    _, problems = _read(tmp_path, f"{start}<!-- try\nswarn: []\n-->\n{fence}\n<!-- try -->\n\nText\n")
+    assert [(problem.line, problem.problem) for problem in problems] == [
+        (7, "unknown field `swarn`"),
+        (13, "`<!-- try` without a block"),
+    ]
+    assert not list(stray_html(f"{start}<!-- try\ncluster: one\n-->\n{fence}"))

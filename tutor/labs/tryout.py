@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from tutor.labs.laboratory import PROOF_START, UnknownCluster
 from tutor.labs.verify import SEED, SetupFailed, prepare
+from tutor.library.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tutor.labs.laboratory import Bench, Laboratory
     from tutor.library.notes import CodeBlock
+    from tutor.library.pack import Pack
     from tutor.library.tryout import TryOut
     from tutor.shell.drive import Outcome
 
@@ -68,3 +70,14 @@ def trouble_with(block: CodeBlock, laboratory: Laboratory) -> str:
         return next((tried.failure for tried in carried_out(block, laboratory) if tried.failure), "")
     except (SetupFailed, UnknownCluster) as error:
         return str(error)
+
+
+def block_problems(pack: Pack, laboratory: Laboratory) -> Iterator[Problem]:
+    """Every block that is offered and cannot be tried."""
+    for topic in pack.topics:
+        for section in topic.notes.sections:
+            for block in section.code:
+                trouble = trouble_with(block, laboratory) if block.offer else ""
+                if trouble:
+                    file = pack.root / "topics" / topic.slug / "notes.md"
+                    yield Problem(file, block.line, f"cannot be tried: {trouble}", "a sandbox in which its lines work")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,6 +11,7 @@ from tutor.library.notes import Notes
 from tutor.library.question import FillIn, Near, Option
 
 if TYPE_CHECKING:
+    from tutor.library.notes import Section
     from tutor.library.question import Question, QuestionText
 
 
@@ -37,5 +39,14 @@ def overlay_notes(base: Notes, translated: Notes | None) -> Notes:
     """The base notes with every section that the translation has, by id."""
     if translated is None:
         return base
-    sections = tuple(translated.section(section.id) or section for section in base.sections)
+    sections = tuple(_overlaid(section, translated.section(section.id)) for section in base.sections)
     return Notes(base.topic, translated.title or base.title, translated.intro or base.intro, sections)
+
+
+def _overlaid(base: Section, translated: Section | None) -> Section:
+    """The translation; of a block that is the same in both, what the base says of trying it holds, too."""
+    if translated is None:
+        return base
+    said = {block.text: block.said for block in base.code}
+    code = tuple(replace(block, said=block.said or said.get(block.text)) for block in translated.code)
+    return replace(translated, code=code)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from tutor.labs.tryout import block_problems
 from tutor.library.lint import lint_pack
-from tutor.library.packs import find_packs
+from tutor.library.packs import find_packs, load_pack
+from tutor.library.problem import ContentError
 from tutor.paths import content_roots, learner_paths
+from tutor.session.laboratory import laboratory
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tutor.library.problem import Problem
 
 
 def lint(folder: Path | None, content: tuple[Path, ...], profile: str | None) -> int:
@@ -21,9 +26,19 @@ def lint(folder: Path | None, content: tuple[Path, ...], profile: str | None) ->
         places = ", ".join(str(root) for root in roots)
         sys.stderr.write(f"lpic-tutor: no pack (a folder with pack.yaml) in {places}\n")
         return 1
-    problems = [problem for pack in packs for problem in lint_pack(pack)]
+    problems = [problem for pack in packs for problem in _problems(pack)]
     for problem in problems:
         sys.stdout.write(f"{problem}\n")
     names = ", ".join(pack.name for pack in packs)
     sys.stdout.write(f"{names}: {f'{len(problems)} problems' if problems else 'no problems'}\n")
     return 1 if problems else 0
+
+
+def _problems(pack: Path) -> list[Problem]:
+    """What reading it shows; and of a pack that can be used, the blocks of the notes that cannot be tried."""
+    found = lint_pack(pack)
+    try:
+        loaded = load_pack(pack)
+    except ContentError:
+        return found
+    return [*found, *block_problems(loaded, laboratory())]

@@ -100,10 +100,9 @@ class OpenLab:
 
 @dataclass(frozen=True, slots=True)
 class OpenSandbox:
-    """Open a free sandbox; `lines` lie ready in its history."""
+    """Open a free sandbox."""
 
     cluster: str = "three"
-    lines: tuple[str, ...] = ()
     swarm: bool = False
     """Form a swarm of all hosts first."""
     place: Place = "labs"

@@ -10,11 +10,17 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from tutor.tui.widgets.choices import Choices
 from tutor.tui.widgets.keybar import KeyBar
-from tutor.tui.widgets.paper import Paper, text
+from tutor.tui.widgets.paper import BLANK, Paper, text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textual.app import ComposeResult
+    from textual.widgets import OptionList
+
+    from tutor.tui.widgets.choices import Choice
 
 
 class ConfirmScreen(ModalScreen[bool]):
@@ -76,3 +82,36 @@ class AskScreen(ModalScreen[str | None]):
 
     def action_cancel(self) -> None:
         self.dismiss(None)
+
+
+class ChooseScreen(ModalScreen[str]):
+    """One of several; gives its id, or nothing with Esc."""
+
+    DEFAULT_CSS = """
+    ChooseScreen { align: center middle; background: $background 60%; }
+    ChooseScreen > Vertical {
+        width: 76; max-width: 96%; height: auto; border: solid $primary; background: $surface; padding: 1 2;
+    }
+    ChooseScreen Choices { height: auto; max-height: 12; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss('')", "Back"),
+        Binding("enter", "choose", "Choose", show=True),
+    ]
+
+    def __init__(self, question: str, choices: Iterable[Choice]) -> None:
+        super().__init__()
+        self._question = question
+        self._choices = tuple(choices)
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Paper([text(self._question, "bold"), BLANK])
+            yield Choices(self._choices)
+        yield KeyBar()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_id or "")
+
+    def action_choose(self) -> None:
+        self.dismiss(self.query_one(Choices).chosen)

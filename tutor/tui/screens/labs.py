@@ -209,7 +209,6 @@ class LabsScreen(Page):
         laboratory = self.tutor.desk.laboratory()
         with self.told():
             session = self.tutor.desk.learner.sandboxes.begin(laboratory, request.cluster, swarm=request.swarm)
-            session.bench.terminal.shell.history.extend(request.lines)
             self.app.push_screen(SandboxScreen(session))
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Markdown, Tree
+from textual.widgets.markdown import MarkdownFence
 
 from tutor.session.notebook import section_spot
 from tutor.session.selection import Selection
 from tutor.tui.glyphs import BOOKMARK
 from tutor.tui.page import Page
-from tutor.tui.places import Drill, OpenSandbox, ReadAt, SearchNotes, ShowCheatSheet, ShowGlossary, ShowMargin
+from tutor.tui.places import Drill, ReadAt, SearchNotes, ShowCheatSheet, ShowGlossary, ShowMargin
+from tutor.tui.screens.dialogs import ChooseScreen
 from tutor.tui.widgets.own_note import ask_note, own_blocks
 from tutor.tui.widgets.paper import Paper
 from tutor.tui.widgets.section import SectionView
@@ -25,11 +28,12 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets.tree import TreeNode
 
-    from tutor.library.notes import Section
+    from tutor.library.notes import CodeBlock, Section
     from tutor.tui.places import Request
 
 Place = tuple[str, str]
 """(topic, section)."""
+NANOSECONDS = 10**9
 WIDE = 100
 """Columns from which tree and text fit side by side."""
 
@@ -66,9 +70,9 @@ class ReadScreen(Page):
     one before, `t` shows or hides the tree, arrow keys and PgUp/PgDn scroll the text. `/` searches in all
     notes.
 
-    `g` asks the questions about this section. `x` opens a sandbox, with the section's docker commands ready
-    in its history. `c` shows the topic on one page, `l` the glossary. The section you read last is remembered
-    for each topic.
+    `g` asks the questions about this section. `x` opens a sandbox made for the block of docker commands in view,
+    with its lines ready to be typed. `c` shows the topic on one page, `l` the glossary. The section you read last
+    is remembered for each topic.
 
     `b` bookmarks the section, or takes the bookmark away; `o` writes a short note of your own below it. `m`
     lists all that you marked and wrote.
@@ -203,16 +207,24 @@ class ReadScreen(Page):
         if action == "glossary":
             return self.tutor.opened and bool(self.tutor.desk.learner.pack.glossary)
         if action == "try_it":
-            return bool(self._commands())
+            return any(block.offer for block in self._code)
         if action == "quiz" and self._at is not None and self.tutor.opened:
             topic, section = self._at
             return self.tutor.desk.learner.count(Selection(topic=topic, section=section)) > 0
         return True
 
-    def _commands(self) -> list[str]:
+    @property
+    def _code(self) -> tuple[CodeBlock, ...]:
         section = self.section if self.query(SectionView) else None
-        lines = [line for block in section.code for line in block.commands] if section else []
-        return [line for line in lines if line.removeprefix("sudo ").startswith("docker ")]
+        return section.code if section else ()
+
+    def _in_view(self) -> list[CodeBlock]:
+        """The blocks of commands that are seen, at least in part; where none is, those of the whole section."""
+        blocks = [block for block in self._code if block.commands]
+        window = self.query_one(VerticalScroll).region
+        widgets = self.query_one(SectionView).query(MarkdownFence)
+        seen = [block for block, fence in zip(self._code, widgets, strict=False) if fence.region.overlaps(window)]
+        return [block for block in blocks if block in seen] or blocks
 
     def action_quiz(self) -> None:
         if self._at is not None:
@@ -220,7 +232,29 @@ class ReadScreen(Page):
             self.tutor.request(Drill(Selection(topic=topic, section=section)))
 
     def action_try_it(self) -> None:
-        self.tutor.request(OpenSandbox(lines=tuple(self._commands())))
+        """Open the sandbox of the block in view; ask which one where there are several."""
+        seen = self._in_view()
+        offered = [block for block in seen if block.offer]
+        if not offered:
+            self.notify(f"Not to be tried: {seen[0].offer.why_not}.", timeout=5, markup=False)
+        elif len(offered) == 1:
+            self._try(offered[0])
+        else:
+            choices = [(str(number), block.offer.lines[0]) for number, block in enumerate(offered)]
+            self.app.push_screen(
+                ChooseScreen("Which block?", choices),
+                lambda chosen: self._try(offered[int(chosen)]) if chosen else None,
+            )
+
+    def _try(self, block: CodeBlock) -> None:
+        from tutor.labs.tryout import prepared
+        from tutor.tui.screens.tryout import TryOutScreen
+
+        laboratory = self.tutor.desk.laboratory()
+        start = int(self.tutor.desk.clock.now().timestamp()) * NANOSECONDS
+        title = self.section.title if self.section else ""
+        make = partial(prepared, block.prepared, laboratory, start=start)
+        self.app.push_screen(TryOutScreen(title, block.offer.lines, make))
 
     def action_cheat_sheet(self) -> None:
         if self._at is not None:

@@ -28,5 +28,5 @@ class SectionView(Markdown):
 
     async def show(self, section: Section | None) -> None:
         """Show this section, or say that there is none."""
-        self.section = section
         await self.update(section.markdown if section else MISSING)
+        self.section = section

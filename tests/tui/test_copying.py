@@ -19,8 +19,8 @@ async def test_copying_by_keys_and_by_mouse(room: Room) -> None:
     async with room.running(size=SMALL) as pilot:
         await pilot.press("l", "enter")
         screen = await sandbox_screen(pilot)
-        for key in ("a", "b", "ctrl+a", "x", "ctrl+e", "c", "enter", "d", "ctrl+u"):  # faster than they are answered
-            pilot.app.post_message(Key(key, key if len(key) == 1 else None))
+        for key in ("a", "b", "ctrl+a", "x", "ctrl+e", "c", "enter", "d", "ctrl+a", "alt+d"):  # very fast
+            pilot.app.post_message(Key(key, key[-1] if len(key) == 1 or "alt" in key else None))
         await until(pilot, lambda: screen.terminals.front.editor.history[-1:] == ["xabc"])
         assert screen.terminals.front.editor.text == ""
         screen.terminals.front.buffer.forget()

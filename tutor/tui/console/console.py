@@ -257,12 +257,16 @@ class Console(ScrollView, can_focus=True):
             editor.search_cancel()
         elif searching is not None and event.key in ("backspace", "ctrl+h"):
             editor.search_for(searching.words[:-1])
-        elif event.is_printable and event.character:
+        elif await self._bound(event.key):  # first: Alt with a letter has that letter as its character
+            event.stop()
+            event.prevent_default()
+            return
+        elif event.is_printable and event.character and not event.key.startswith("alt+"):
             if searching is not None:
                 editor.search_for(searching.words + event.character)
             else:
                 editor.insert(event.character)
-        elif not await self._bound(event.key):
+        else:
             return
         event.stop()
         event.prevent_default()

@@ -57,7 +57,7 @@ class AttemptLine(_Line, frozen=True, tag="attempt"):
     correct: bool
     confidence: Confidence
     seconds: Seconds
-    mode: Literal["practice", "review", "placement", "mock"]
+    mode: Literal["practice", "review", "placement", "mock", "cram"]
 
 
 class RetractionLine(_Line, frozen=True, tag="retraction"):

@@ -19,6 +19,7 @@ from tutor.session.course import Course
 from tutor.session.errors import SessionError
 from tutor.session.item import lay_out
 from tutor.session.judging import LateJudge
+from tutor.session.mixed import compose, kept_session
 from tutor.session.mock import MockSession
 from tutor.session.mock_plan import lay_paper, title_of_paper
 from tutor.session.mock_report import report_on
@@ -45,11 +46,13 @@ if TYPE_CHECKING:
     from tutor.session.clock import Clock
     from tutor.session.lab_run import LabSession
     from tutor.session.lab_states import LabState
+    from tutor.session.mixed import MixedSession
     from tutor.session.mock_plan import MockPlan
     from tutor.session.mock_report import MockReport
     from tutor.session.overview import Overview
     from tutor.session.settings import Settings
     from tutor.study.attempt import Answer, Confidence, Mode
+    from tutor.study.forecast import DayLoad
     from tutor.study.grade import CommandJudge, Grade
     from tutor.study.lab_reviews import LabAttempt
 
@@ -202,8 +205,21 @@ class Learner:
         chosen = in_asking_order(self.select(selection), selection, self.rng)
         if not chosen:
             raise SessionError("there is no such question now")
-        mode: Mode = "review" if selection.which == "due" else "practice"
+        mode: Mode = "cram" if selection.cram else "review" if selection.which == "due" else "practice"
         return self._practice(title_of(selection, self.standing), chosen, mode)
+
+    @property
+    def new_today_left(self) -> int:
+        """New questions that today's limit still allows."""
+        return max(self.settings.new_limit - self.standing.new_today, 0)
+
+    def forecast(self) -> tuple[DayLoad, ...]:
+        """The work of each day up to the exam."""
+        return self.standing.forecast(self.settings.new_limit)
+
+    def mixed(self) -> MixedSession:
+        """The weak-topic session: today's unfinished one, else a new one."""
+        return kept_session(self) or compose(self)
 
     def placement(self) -> PracticeSession:
         """Sixteen questions over all topics; at its end `settings.placement` is `done`."""

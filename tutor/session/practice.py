@@ -101,6 +101,11 @@ class PracticeSession:
         return len(self._given)
 
     @property
+    def answered_items(self) -> tuple[str, ...]:
+        """Their questions."""
+        return tuple(attempt.item for attempt in self._given.values())
+
+    @property
     def last_answered(self) -> str:
         """Slug of the question that was answered last and not taken back; empty when there is none."""
         return self._given[max(self._given)].item if self._given else ""

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from tutor.library.question import Question
     from tutor.session.standing import Standing
 
-Which: TypeAlias = Literal["all", "due", "unseen", "missed", "flagged", "sure-wrong"]
-WHICH: tuple[Which, ...] = ("all", "due", "unseen", "missed", "flagged", "sure-wrong")
+Which: TypeAlias = Literal["all", "due", "unseen", "missed", "flagged", "sure-wrong", "lapsed", "leech"]
+WHICH: tuple[Which, ...] = ("all", "due", "unseen", "missed", "flagged", "sure-wrong", "lapsed", "leech")
 WHICH_TITLES: dict[Which, str] = {
     "all": "All questions",
     "due": "Due for review",
@@ -21,6 +21,8 @@ WHICH_TITLES: dict[Which, str] = {
     "missed": "Answered wrong",
     "flagged": "Flagged",
     "sure-wrong": "Sure, but wrong",
+    "lapsed": "Forgotten (right before, wrong now)",
+    "leech": "Slip again and again",
 }
 
 
@@ -37,6 +39,8 @@ class Selection:
     """Exactly these questions (a list to drill), filtered further by the fields above."""
     limit: int = 0
     """At most so many; 0: all."""
+    cram: bool = False
+    """Go through it for its own sake: no item's place in the review plan changes."""
 
 
 def select(selection: Selection, standing: Standing) -> list[str]:
@@ -59,6 +63,10 @@ def _pool(which: Which, standing: Standing) -> Sequence[str]:
             return standing.missed
         case "sure-wrong":
             return standing.sure_wrong
+        case "lapsed":
+            return standing.lapsed
+        case "leech":
+            return standing.leeches
         case "flagged":
             return [slug for slug in standing.questions if slug in standing.flagged]
     return list(standing.questions)
@@ -92,4 +100,5 @@ def title_of(selection: Selection, standing: Standing) -> str:
     elif selection.area:
         place = pack.area(selection.area).title
     what = "Chosen questions" if selection.items and selection.which == "all" else WHICH_TITLES[selection.which]
-    return f"{place}: {what}" if place else what
+    title = f"{place}: {what}" if place else what
+    return f"{title} (cramming)" if selection.cram else title

@@ -23,6 +23,8 @@ class Settings:
     """A theme's name; empty: the program's own choice."""
     daily_goal: int = 20
     """Answers a day."""
+    new_limit: int = 10
+    """New questions a day that sessions and advice begin; a list that is asked for by name has no limit."""
     language: str = "en"
     ask_confidence: bool = True
     speed: float = 1.0

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tutor.session.knowledge import Knowledge, labs_tried
 from tutor.study.attempt import first_answers, latest_answers
+from tutor.study.forecast import forecast
 from tutor.study.lab_reviews import raised, stumbles
-from tutor.study.mastery import weakest
 from tutor.study.schedule import due_items, schedule
 from tutor.study.score import Score, score, scores_by
+from tutor.study.slips import lapsed, leeches
 from tutor.study.streak import streak
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from tutor.library.question import Question
     from tutor.session.clock import Clock
     from tutor.study.attempt import Attempt
+    from tutor.study.forecast import DayLoad
     from tutor.study.lab_reviews import LabAttempt
     from tutor.study.mastery import Weakness
     from tutor.study.schedule import Review
@@ -80,7 +83,8 @@ class Standing:
     @cached_property
     def _own_plan(self) -> Mapping[str, Review]:
         """As the answers alone have it."""
-        return schedule(self._counted, self.exam)
+        ahead = self.exam if self.exam and self.exam >= self.today else None
+        return schedule(self._counted, ahead)
 
     @cached_property
     def stumbled(self) -> Mapping[str, datetime]:
@@ -128,6 +132,18 @@ class Standing:
         return [slug for slug in self.missed if self.latest[slug].confidence == "sure"]
 
     @cached_property
+    def lapsed(self) -> Sequence[str]:
+        """Right once, wrong the last time."""
+        found = lapsed(self._counted)
+        return [slug for slug in self.questions if slug in found]
+
+    @cached_property
+    def leeches(self) -> Sequence[str]:
+        """Wrong again and again."""
+        found = leeches(self._counted)
+        return [slug for slug in self.questions if slug in found]
+
+    @cached_property
     def total(self) -> Score:
         return score(attempt.correct for attempt in self.latest.values())
 
@@ -158,8 +174,31 @@ class Standing:
         return {area.slug: now.get(area.slug, Score()) for area in self.pack.areas}
 
     @cached_property
+    def knowledge(self) -> Knowledge:
+        """Mastery, weak topics, readiness."""
+        return Knowledge(self.pack, self.questions, self._counted, labs_tried(self.lab_attempts))
+
+    @property
     def weakest(self) -> Weakness | None:
-        return weakest({state.slug: state.now for state in self.topics})
+        """The topic where practice would gain most."""
+        return self.knowledge.weakest
+
+    @cached_property
+    def new_today(self) -> int:
+        """Questions answered for the first time today."""
+        return sum(self.clock.day(attempt.at) == self.today for attempt in self.first.values())
+
+    def forecast(self, new_a_day: int) -> tuple[DayLoad, ...]:
+        """The work of each day up to the exam, with so many new questions a day."""
+        return forecast(
+            self.plan,
+            self.today,
+            self.clock.day,
+            self.exam,
+            unseen=len(self.unseen),
+            new_a_day=new_a_day,
+            new_today=self.new_today,
+        )
 
     @cached_property
     def days(self) -> Mapping[date, Score]:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 Answer: TypeAlias = tuple[int, ...] | str
 """Indexes of the chosen options in file order, rising; or the typed text."""
 Confidence: TypeAlias = Literal["sure", "unsure", ""]
-Mode: TypeAlias = Literal["practice", "review", "placement", "mock"]
+Mode: TypeAlias = Literal["practice", "review", "placement", "mock", "cram"]
+"""`cram`: a list gone through for its own sake; what is in the review plan stays where it is."""
 
 
 @dataclass(frozen=True, slots=True)

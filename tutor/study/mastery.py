@@ -1,20 +1,112 @@
-"""Which topic is weakest, and why."""
+"""How well a topic, an area or a section is known, and where the next answers would gain most.
+
+Two numbers are kept apart. *First answers*, those given before any feedback on the question, tell how questions go
+that were never seen, as in the exam; only the latest of them count, because the learner goes on learning. *Recent
+answers*, the latest one to each question, tell what became of the questions that were asked: after feedback and
+repetition they say little about others, so they carry no interval.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tutor.study.score import Score, percent
+from tutor.study.attempt import first_answers, in_order, latest_answers
+from tutor.study.score import Score, percent, score
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from tutor.study.attempt import Attempt
+
+WINDOW = 20
+"""First answers that count; those before are of a learner who knew less."""
 PRIOR_ANSWERS = 4
 """A topic is judged as if it had so many more answers at the learner's own average: one unlucky answer is no
 weakness yet."""
+UNSURE_RIGHT = 0.5
+"""What a right answer is worth as evidence when the learner was not sure: it may be a guess."""
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known about a topic: like a score, but an answer may be half right."""
+
+    right: float = 0.0
+    answers: float = 0.0
+
+    def __add__(self, other: Evidence) -> Evidence:
+        return Evidence(self.right + other.right, self.answers + other.answers)
+
+    def expected(self, average: float) -> float:
+        """The share to expect, few answers drawn towards the average."""
+        return (self.right + PRIOR_ANSWERS * average) / (self.answers + PRIOR_ANSWERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Mastery:
+    """One topic, area or section."""
+
+    first: Score = field(default_factory=Score)
+    """First answers, the latest WINDOW of them."""
+    recent: Score = field(default_factory=Score)
+    """The latest answer to each question."""
+    choice: Score = field(default_factory=Score)
+    """Of the first answers: questions with options …"""
+    typed: Score = field(default_factory=Score)
+    """… and typed answers."""
+    labs: Score = field(default_factory=Score)
+    """Labs tried; right: solved without looking at the solution."""
+    evidence: Evidence = field(default_factory=Evidence)
+    """First answers and labs together, weighed by confidence: what weakness is judged by."""
+
+
+def masteries(
+    attempts: Iterable[Attempt], groups: Mapping[str, str], labs: Mapping[str, Score] | None = None
+) -> dict[str, Mastery]:
+    """Mastery of each group that has answers or labs. `groups` goes by item, `labs` by group.
+
+    An item without a group is left out.
+    """
+    known = [attempt for attempt in attempts if attempt.item in groups]
+    labs = labs or {}
+    first: dict[str, list[Attempt]] = {}
+    for attempt in in_order(first_answers(known).values()):
+        first.setdefault(groups[attempt.item], []).append(attempt)
+    recent: dict[str, list[bool]] = {}
+    for item, attempt in latest_answers(known).items():
+        recent.setdefault(groups[item], []).append(attempt.correct)
+    return {
+        group: _mastery(first.get(group, [])[-WINDOW:], score(recent.get(group, [])), labs.get(group, Score()))
+        for group in {**first, **dict.fromkeys(labs)}
+    }
+
+
+def _mastery(first: list[Attempt], recent: Score, labs: Score) -> Mastery:
+    return Mastery(
+        first=score(attempt.correct for attempt in first),
+        recent=recent,
+        choice=score(attempt.correct for attempt in first if attempt.kind != "fill"),
+        typed=score(attempt.correct for attempt in first if attempt.kind == "fill"),
+        labs=labs,
+        evidence=evidence_of(first) + Evidence(labs.correct, labs.answers),
+    )
+
+
+def evidence_of(first: Sequence[Attempt]) -> Evidence:
+    """What first answers, oldest first, say; only the latest WINDOW of them count."""
+    counted = first[-WINDOW:]
+    right = sum(UNSURE_RIGHT if one.confidence == "unsure" else 1.0 for one in counted if one.correct)
+    return Evidence(right, len(counted))
+
+
+def average(evidence: Iterable[Evidence]) -> float:
+    """The learner's own average, 0.5 when nothing is known."""
+    total = sum(evidence, Evidence())
+    return (total.right + 1) / (total.answers + 2)
+
+
+# ---------------------------------------------------------------------- weakness
 @dataclass(frozen=True, slots=True)
 class Weakness:
     """A topic and the reason, in words, for naming it."""
@@ -22,28 +114,55 @@ class Weakness:
     topic: str
     score: Score
     reason: str
+    gain: float = 0.0
+    """What a question learned here would add to the exam's result, the average question being worth 1."""
 
 
 def weakest(scores: Mapping[str, Score]) -> Weakness | None:
-    """The topic with the lowest result, few answers drawn towards the average; None when nothing was wrong.
+    """The topic with the lowest result, few answers drawn towards the average; None when nothing was wrong."""
+    masteries = {
+        topic: Mastery(first=one, evidence=Evidence(one.correct, one.answers)) for topic, one in scores.items()
+    }
+    return next(iter(ranking(masteries)), None)
 
-    `scores` goes by topic. Ties go to the topic with more answers, then to the one named first.
+
+def ranking(known: Mapping[str, Mastery], worth: Mapping[str, float] | None = None) -> list[Weakness]:
+    """Topics by what practising them would gain, most first; those where nothing was wrong are left out.
+
+    `worth` is what a question of each topic carries in the exam, the average being 1. Ties go to the topic with
+    more answers, then to the one named first.
     """
-    total = sum(scores.values(), Score())
-    wrong = {topic: score for topic, score in scores.items() if score.correct < score.answers}
-    if not wrong:
-        return None
+    worth = worth or {}
+    usual = average(one.evidence for one in known.values())
+    wrong = {topic: one for topic, one in known.items() if one.evidence.right < one.evidence.answers}
+    total = sum((one.first for one in known.values()), Score())
+    found = [
+        Weakness(topic, one.first, _reason(one, total, worth.get(topic, 1.0)), _gain(one, usual, worth.get(topic, 1.0)))
+        for topic, one in wrong.items()
+    ]
+    return sorted(found, key=lambda one: (-one.gain, -known[one.topic].evidence.answers))
 
-    def expected(score: Score) -> float:
-        return (score.correct + PRIOR_ANSWERS * total.share) / (score.answers + PRIOR_ANSWERS)
 
-    topic, score = min(wrong.items(), key=lambda entry: (expected(entry[1]), -entry[1].answers))
-    return Weakness(topic, score, _reason(score, total))
+def _gain(one: Mastery, usual: float, worth: float) -> float:
+    return (1 - one.evidence.expected(usual)) * worth
 
 
-def _reason(score: Score, total: Score) -> str:
-    if score.answers == total.answers:
-        return f"{score.words}; no other topic has answers yet"
-    if not score.enough:
-        return f"{score.correct} of {score.answers} right so far, the lowest; few answers yet"
-    return f"{score.words}, against {percent(total.share)} over all topics"
+NOTABLE = 0.15
+"""By how much a question's worth must differ from the average to be mentioned."""
+
+
+def _reason(one: Mastery, total: Score, worth: float) -> str:
+    counted = one.first
+    if not counted.answers:
+        return f"{one.labs.correct} of {one.labs.answers} labs solved without their solution"
+    if counted.answers == total.answers:
+        return f"{counted.words}; no other topic has answers yet"
+    if not counted.enough:
+        reason = f"{counted.correct} of {counted.answers} right so far, the lowest; few answers yet"
+    else:
+        reason = f"{counted.words}, against {percent(total.share)} over all topics"
+    if one.labs.correct < one.labs.answers:
+        reason += f"; {one.labs.correct} of {one.labs.answers} labs solved"
+    if worth >= 1 + NOTABLE:
+        reason += "; its questions carry more of the exam than others"
+    return reason

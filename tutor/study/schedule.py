@@ -11,23 +11,29 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from fsrs import Card, Rating, Scheduler
+from fsrs import Card, Rating, Scheduler, State
 
 from tutor.study.attempt import in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from tutor.study.attempt import Attempt
 
 RETENTION = 0.9
 """Share of due items that a learner shall still know."""
+LAST_WEEK = timedelta(days=7)
+"""The days before the exam, in which …"""
+LAST_WEEK_RETENTION = 0.95
+"""… a larger share shall be known, so that items come back sooner."""
 SURE_WRONG_RETURNS = timedelta(days=1)
 """What was wrong though the learner was sure comes back the next day …"""
 SURE_WRONG_AGAIN = timedelta(days=6)
 """… and, once right, again within the week."""
-LAST_DAYS = 5
+LAST_DAYS = 6
 """Reviews that the exam would cut off are spread over so many days before it."""
+EASTMOST = timedelta(hours=14)
+"""How far the earliest time zone is ahead of UTC: there the exam's day begins so much sooner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +42,20 @@ class Review:
 
     item: str
     due: datetime
+    """On the exam's day or behind it: there is no further review before the exam."""
     last: datetime
     answers: int
     lapses: int
     """Wrong answers after the first one."""
     stability: float
     """Days until the chance to know it falls to 90 %."""
+    difficulty: float = 5.0
+    """1 to 10, as FSRS has it."""
+
+
+# whole days only: an item comes back tomorrow at the earliest, never again in the same evening
+_SCHEDULER = Scheduler(desired_retention=RETENTION, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+_DECAY = -_SCHEDULER.parameters[20]
 
 
 def rating(attempt: Attempt) -> Rating:
@@ -53,48 +67,81 @@ def rating(attempt: Attempt) -> Rating:
 
 def schedule(attempts: Iterable[Attempt], exam: date | None = None) -> dict[str, Review]:
     """Each answered item's next review. With an exam date no item's last review falls on it or after it,
-    as long as there is a day left between."""
-    # whole days only: an item comes back tomorrow at the earliest, never again in the same evening
-    scheduler = Scheduler(desired_retention=RETENTION, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+    as long as there is a day left between.
+
+    Cramming moves nothing: of its answers only one counts that was the very first to its item.
+    """
     logs: dict[str, list[Attempt]] = {}
     for attempt in in_order(attempts):
-        logs.setdefault(attempt.item, []).append(attempt)
-    return {item: _review(item, log, scheduler, exam) for item, log in logs.items()}
+        log = logs.setdefault(attempt.item, [])
+        if not log or attempt.mode != "cram":
+            log.append(attempt)
+    return {item: _review(item, log, exam) for item, log in logs.items()}
 
 
-def _review(item: str, log: list[Attempt], scheduler: Scheduler, exam: date | None) -> Review:
+def _review(item: str, log: Sequence[Attempt], exam: date | None) -> Review:
     card = Card(card_id=crc32(item.encode()), due=log[0].at)
     misled = False
     due = log[0].at
     for attempt in log:
         moment = attempt.at.astimezone(UTC)
-        card, _ = scheduler.review_card(card, rating(attempt), moment)
+        card, _ = _SCHEDULER.review_card(card, rating(attempt), moment)
         due = card.due
         if not attempt.correct and attempt.confidence == "sure":
             misled, due = True, min(due, moment + SURE_WRONG_RETURNS)
         elif misled and attempt.correct:
             misled, due = False, min(due, moment + SURE_WRONG_AGAIN)
     last = log[-1]
+    stability = card.stability or 0.0
     return Review(
         item=item,
-        due=before_exam(item, due, last.at, exam),
+        due=before_exam(item, due, last.at, stability, exam),
         last=last.at,
         answers=len(log),
         lapses=sum(not attempt.correct for attempt in log[1:]),
-        stability=card.stability or 0.0,
+        stability=stability,
+        difficulty=card.difficulty or 5.0,
     )
 
 
-def before_exam(item: str, due: datetime, last: datetime, exam: date | None) -> datetime:
-    """`due`, or a moment in the days before the exam when it would fall behind it.
+def after_right(review: Review, at: datetime, exam: date | None) -> Review:
+    """The item's place if it is answered right, and sure, at a moment to come."""
+    card = Card(
+        card_id=crc32(review.item.encode()),
+        state=State.Review,
+        stability=review.stability,
+        difficulty=review.difficulty,
+        due=review.due,
+        last_review=review.last.astimezone(UTC),
+    )
+    card, _ = _SCHEDULER.review_card(card, Rating.Good, at.astimezone(UTC))
+    stability = card.stability or 0.0
+    due = before_exam(review.item, card.due, at, stability, exam)
+    return Review(review.item, due, at, review.answers + 1, review.lapses, stability, card.difficulty or 5.0)
 
-    Which of the last days depends on the item's name only, so that the work is spread.
+
+def days_until(retention: float, stability: float) -> float:
+    """Days until the chance to know an item falls to `retention`: FSRS's own forgetting curve."""
+    factor = 0.9 ** (1 / _DECAY) - 1
+    return float(stability / factor * (retention ** (1 / _DECAY) - 1))
+
+
+def before_exam(item: str, due: datetime, last: datetime, stability: float, exam: date | None) -> datetime:
+    """`due` as the exam wants it.
+
+    In the last week items come back at the higher retention. One that would fall behind the exam gets a last
+    review in the days before it, which of them depends on the item's name only, so that the work is spread. An
+    item that had its answer in the last week and holds until the exam needs none.
     """
     if exam is None:
         return due
     start_of_exam = datetime.combine(exam, time(), UTC)
+    week = start_of_exam - LAST_WEEK
+    if due >= week:
+        sooner = last + timedelta(days=max(round(days_until(LAST_WEEK_RETENTION, stability)), 1))
+        due = min(due, max(week, sooner))
     days_between = (start_of_exam - last).days
-    if due < start_of_exam or days_between < 2:
+    if due < start_of_exam - EASTMOST or days_between < 2 or last >= week:
         return due
     earlier = crc32(item.encode()) % min(LAST_DAYS, days_between - 1)
     return start_of_exam - timedelta(days=1 + earlier)

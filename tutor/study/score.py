@@ -23,9 +23,12 @@ class Interval:
     high: float
 
 
-def wilson(correct: int, answers: int) -> Interval:
-    """The Wilson score interval: honest for few answers and at 0 and 1, where the simple one has no width."""
-    if answers == 0:
+def wilson(correct: float, answers: float) -> Interval:
+    """The Wilson score interval: honest for few answers and at 0 and 1, where the simple one has no width.
+
+    Numbers that are not whole are for shares put together from several groups.
+    """
+    if answers <= 0:
         return Interval(0.0, 1.0)
     share = correct / answers
     spread = Z_95 * Z_95 / answers

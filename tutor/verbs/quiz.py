@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tutor.verbs.options import Verbs
 
 USAGE_ERROR = 2
-WHICH = ("all", "due", "unseen", "missed", "flagged", "sure-wrong")
+WHICH = ("all", "due", "unseen", "missed", "flagged", "sure-wrong", "lapsed", "leech")
 """As `tutor.session.selection` has them, written out so that `--help` loads nothing."""
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tutor.library.pack import Pack
     from tutor.library.question import Question
     from tutor.study.attempt import Attempt
+    from tutor.study.lab_reviews import LabAttempt
     from tutor.study.mastery import Weakness
     from tutor.study.readiness import Readiness
 
@@ -123,3 +124,13 @@ class Knowledge:
 def home_of(question: Question) -> str:
     """`topic/section`."""
     return f"{question.topic}/{question.section}"
+
+
+def labs_tried(attempts: Iterable[LabAttempt]) -> dict[str, bool]:
+    """Labs that were ended otherwise than by a reset, and whether they were ever solved without their solution."""
+    tried: dict[str, bool] = {}
+    for attempt in attempts:
+        if attempt.outcome != "reset":
+            solved = attempt.outcome == "solved" and not attempt.solution_shown
+            tried[attempt.lab] = tried.get(attempt.lab, False) or solved
+    return tried

@@ -135,13 +135,13 @@ def compose(learner: Learner) -> MixedSession:
     """A new session from what is due and weak now. Raises SessionError for a pack without questions."""
     if not learner.standing.questions:
         raise SessionError("this pack has no questions")
-    lab = _lab(learner)
-    minutes = MINUTES - NOTE_MINUTES - (min(lab[1], LAB_MINUTES) if lab else 0)
+    lab = learner.course.next()
+    minutes = MINUTES - NOTE_MINUTES - (min(lab.lab.minutes, LAB_MINUTES) if lab else 0)
     count = max(int(minutes * 60 / seconds_each(learner)), len(LEGS))
     note = _note(learner)
     reviews, new, drills = _questions(learner, count, note)
     legs = list(_legs(reviews, new, drills))
-    between = [Step("note", ("/".join(note),)), *([Step("lab", (lab[0],))] if lab else [])]
+    between = [Step("note", ("/".join(note),)), *([Step("lab", (lab.lab.slug,))] if lab else [])]
     steps = [step for number, leg in enumerate(legs) for step in (leg, *between[number : number + 1])]
     return MixedSession(learner, steps)
 
@@ -206,15 +206,3 @@ def _note(learner: Learner) -> tuple[str, str]:
             return topic, section
     topic = learner.pack.topics[0].slug
     return topic, learner.pack.topics[0].notes.sections[0].id
-
-
-def _lab(learner: Learner) -> tuple[str, int] | None:
-    """(lab, minutes): the one in progress, else an unsolved one about a weak section, else the next of the course."""
-    states = learner.labs()
-    running = [one for one in states if one.state == "open"]
-    waiting = [one for one in states if one.state == "new"]
-    weak = {f"{topic}/{section}" for topic, section in learner.standing.knowledge.weak_sections()}
-    fitting = [one for one in waiting if weak.intersection(one.lab.sections)]
-    for one in [*running, *fitting, *waiting]:
-        return one.lab.slug, one.lab.minutes
-    return None

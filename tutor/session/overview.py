@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tutor.session.settings import Settings
     from tutor.session.standing import Standing
     from tutor.study.mastery import Weakness
+    from tutor.study.readiness import Readiness
 
 __all__ = ["Action", "Advice", "ExamDay", "Overview", "TopicState", "overview_of"]
 
@@ -27,6 +28,7 @@ Action: TypeAlias = Literal[
     "resume-mock",
     "resume-challenge",
     "resume-lab",
+    "mixed",
     "review",
     "practise",
     "read",
@@ -72,9 +74,12 @@ class Overview:
     questions: int
     answers_today: int
     daily_goal: int
+    new_today: int
+    new_limit: int
     streak: int
     topics: tuple[TopicState, ...]
     total: Score
+    readiness: Readiness
     weakest: Weakness | None = None
     mock: MockRecord | None = None
     """The unfinished one."""
@@ -104,9 +109,12 @@ def overview_of(
         questions=len(standing.questions),
         answers_today=standing.days.get(standing.today, Score()).answers,
         daily_goal=settings.daily_goal,
+        new_today=standing.new_today,
+        new_limit=settings.new_limit,
         streak=standing.streak,
         topics=standing.topics,
         total=standing.total,
+        readiness=standing.knowledge.readiness,
         weakest=standing.weakest,
         mock=unfinished_mock,
         lab=lab,

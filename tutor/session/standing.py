@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tutor.session.knowledge import Knowledge
+from tutor.session.knowledge import Knowledge, labs_tried
 from tutor.study.attempt import first_answers, latest_answers
 from tutor.study.forecast import forecast
-from tutor.study.lab_reviews import raised, stumbles, tried
+from tutor.study.lab_reviews import raised, stumbles
 from tutor.study.schedule import due_items, schedule
 from tutor.study.score import Score, score, scores_by
 from tutor.study.slips import lapsed, leeches
@@ -176,7 +176,7 @@ class Standing:
     @cached_property
     def knowledge(self) -> Knowledge:
         """Mastery, weak topics, readiness."""
-        return Knowledge(self.pack, self.questions, self._counted, tried(self.lab_attempts))
+        return Knowledge(self.pack, self.questions, self._counted, labs_tried(self.lab_attempts))
 
     @property
     def weakest(self) -> Weakness | None:

@@ -81,12 +81,3 @@ def raised(
             if review is not None and review.last <= at:
                 sooner[item] = replace(review, due=min(review.due, at + RETURNS))
     return sooner
-
-
-def tried(attempts: Iterable[LabAttempt]) -> dict[str, bool]:
-    """Labs that were ended, and whether one of the endings was a solution of the learner's own."""
-    found: dict[str, bool] = {}
-    for one in attempts:
-        if one.outcome != "reset":
-            found[one.lab] = found.get(one.lab, False) or (one.outcome == "solved" and not one.solution_shown)
-    return found

@@ -70,6 +70,13 @@ class Drill:
 
 
 @dataclass(frozen=True, slots=True)
+class Mixed:
+    """A quarter of an hour of what is due and weak."""
+
+    place: Place = "practise"
+
+
+@dataclass(frozen=True, slots=True)
 class Placement:
     """Sixteen questions over all topics."""
 
@@ -138,6 +145,7 @@ Request: TypeAlias = (
     | ShowMargin
     | ShowGlossary
     | Drill
+    | Mixed
     | Placement
     | SitMock
     | PlanMock

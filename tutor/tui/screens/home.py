@@ -11,7 +11,7 @@ from textual.content import Content
 from tutor.progress.errors import ProgressError
 from tutor.session.selection import Selection
 from tutor.tui.page import Page
-from tutor.tui.places import Drill, OpenLab, Placement, ReadAt, ShowChallenges, SitMock
+from tutor.tui.places import Drill, Mixed, OpenLab, Placement, ReadAt, ShowChallenges, SitMock
 from tutor.tui.widgets.choices import Choices
 from tutor.tui.widgets.paper import BLANK, Block, Paper, text
 
@@ -38,6 +38,7 @@ class HomeScreen(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "app.go('read')", "Read"),
         Binding("p", "app.go('practise')", "Practise"),
+        Binding("w", "mixed", "15-minute session"),
         Binding("m", "app.go('mock')", "Mock exam"),
         Binding("l", "app.go('labs')", "Labs"),
         Binding("g", "app.go('progress')", "Progress"),
@@ -47,7 +48,8 @@ class HomeScreen(Page):
     place = "Home"
     help_text = """
     The first line says what is most useful now, and why; Enter does it. The lines below it are other good
-    things to do. The letters lead to the places: notes, questions, mock exam, labs, results and settings.
+    things to do. `w` begins a session of a quarter of an hour: due reviews, weak sections, a note and a lab.
+    The letters lead to the places: notes, questions, mock exam, labs, results and settings.
 
     Numbers stand beside how many answers they rest on; under ten answers there is no percentage.
     """
@@ -125,6 +127,11 @@ class HomeScreen(Page):
         if self.tutor.opened:
             self.show()
 
+    def action_mixed(self) -> None:
+        """A session of what is due and weak."""
+        if self.tutor.opened:
+            self.tutor.request(Mixed())
+
     # ------------------------------------------------------------------ showing
     def show(self) -> None:
         """Paint everything anew from the learner's progress."""
@@ -163,6 +170,8 @@ class HomeScreen(Page):
                 return OpenLab(advice.target)
             case "resume-challenge" | "challenge":
                 return ShowChallenges(resume=advice.action == "resume-challenge")
+            case "mixed":
+                return Mixed()
             case "review":
                 return Drill(Selection("due"))
             case "read":
@@ -179,7 +188,15 @@ class HomeScreen(Page):
                 slug for which in ("missed", "unseen") for slug in learner.select(Selection(which, topic=topic))
             ]
             return Selection(topic=topic, items=tuple(open_ones))
-        return Selection("unseen" if learner.count(Selection("unseen")) else "all")
+        if learner.count(Selection("unseen")):
+            return Selection("unseen", limit=learner.new_today_left)
+        return Selection("all")
+
+
+def _known(overview: Overview) -> Block:
+    if overview.readiness.verdict == "not enough":
+        return text(f"All topics: {overview.total.words}")
+    return text(f"All topics: {overview.readiness.words}")
 
 
 def _standing(overview: Overview) -> list[Block]:
@@ -187,9 +204,10 @@ def _standing(overview: Overview) -> list[Block]:
     facts = [
         f"{overview.due} due for review",
         f"{overview.answers_today} of {overview.daily_goal} answers today",
+        f"{overview.new_today} of {overview.new_limit} new",
         f"{overview.streak} study {'day' if overview.streak == 1 else 'days'} in a row",
     ]
-    blocks = [text("How it stands", "$quiet"), text(" · ".join(facts)), text(f"All topics: {overview.total.words}")]
+    blocks = [text("How it stands", "$quiet"), text(" · ".join(facts)), _known(overview)]
     if overview.weakest is not None:
         title = next(state.title for state in overview.topics if state.slug == overview.weakest.topic)
         blocks.append(text(f"Weakest: {title}, {overview.weakest.reason}"))

@@ -10,12 +10,17 @@ import io
 import json
 import os
 import random
+import signal
 import socket
 import sys
 import traceback
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.crashes.stories import STORIES, warm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
 
 
 class Lines(io.TextIOBase):
@@ -48,6 +53,19 @@ def main() -> None:
         os.close(reading)
 
 
+def killer(calls: int) -> Callable[[FrameType, str, object], None]:
+    """A profiler under which the process kills itself with its so many-th call of a function."""
+    left = calls
+
+    def count(_frame: FrameType, _event: str, _what: object) -> None:
+        nonlocal left
+        left -= 1
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return count
+
+
 def _play(request: dict[str, Any], writing: int) -> None:
     """In the child: the story, with standard streams of its own; it never returns."""
     status = 1
@@ -57,6 +75,8 @@ def _play(request: dict[str, Any], writing: int) -> None:
         os.dup2(writing, 2)
         sys.stdin, sys.stdout, sys.stderr = Lines(), os.fdopen(1, "w"), os.fdopen(2, "w")
         os.environ["LPIC_TUTOR_HOME"] = request["home"]
+        if request["calls"]:
+            sys.setprofile(killer(request["calls"]))
         STORIES[request["story"]](random.Random(request["seed"]))
         status = 0
     finally:

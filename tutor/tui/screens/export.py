@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from tutor.library.pack import Pack
     from tutor.session.export.forms import FormName
     from tutor.session.sandbox import SandboxSession
+    from tutor.tui.desk import Desk
 
 
 class ExportScreen(ModalScreen[None]):
@@ -47,6 +49,13 @@ class ExportScreen(ModalScreen[None]):
         self._session = session
         self._pack = pack
         self._laboratory = laboratory
+
+    @property
+    def _desk(self) -> Desk:
+        from tutor.tui.app import TutorApp
+
+        assert isinstance(self.app, TutorApp)
+        return self.app.desk
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
@@ -98,6 +107,10 @@ class ExportScreen(ModalScreen[None]):
         if written is None:
             return
         form = FORMS[self.query_one(Choices).chosen]  # type: ignore[index]
+        if self._desk.visitor:
+            self.app.deliver_text(StringIO(written), save_filename=form.file)
+            self._tell("Your browser was handed the file as a download.", "$success")
+            return
 
         def named(name: str | None) -> None:
             if name and name.strip():

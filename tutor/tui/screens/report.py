@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -92,9 +93,14 @@ class ReportScreen(Page):
 
     def action_write(self) -> None:
         learner = self.tutor.desk.learner
-        folder = learner.progress.path.parent.parent / "reports"
+        database = learner.progress.path
+        folder = database.parent.parent / "reports" / database.stem
         name = f"mock-{learner.clock.day(self.report.finished_at)}-{self.report.uuid[:8]}"
         page = as_markdown(self.report, learner.mock_reports(), learner.pack, learner.clock.day)
+        if self.tutor.desk.visitor:
+            self.app.deliver_text(StringIO(page), save_filename=f"{name}.md", mime_type="text/markdown")
+            self.notify("Your browser was handed the report as a download.", markup=False)
+            return
         try:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / f"{name}.md").write_text(page, encoding="utf-8")

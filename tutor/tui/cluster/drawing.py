@@ -23,6 +23,8 @@ MOST_ROWS, FEW_ROWS = 4, 3
 """Rows of single tasks in a box, and where room is scarce; where they do not suffice, tasks are counted."""
 TWO_COLUMNS = 100
 """From this width on, services and events stand side by side."""
+MOST_TOLD = 3
+"""Lines for one trouble."""
 LEAST_LOG = 5
 GAP = 3
 THIN, THICK = "┌─┐│└┘", "┏━┓┃┗┛"
@@ -255,11 +257,11 @@ def _dense_inside(host: HostBox, room: int, *, counted: bool) -> list[Line]:
 def _troubles(host: HostBox, room: int) -> list[Line]:
     """What is wrong with the machine."""
     stopped = {"stopped": f"{WRONG} docker stopped", "rebooting": f"{STARTING} rebooting"}
-    parts = {"locked": f"{WRONG} locked", "error": f"{WRONG} {host.error}", "joining": f"{STARTING} joining"}
+    parts = {"locked": f"{WRONG} locked", "error": f"{WRONG} {host.error}", "joining": f"{STARTING} connecting"}
     lines = []
     if host.machine in stopped:
         lines.append(stopped[host.machine])
-    elif host.part in parts and host.state != "Ready":
+    elif host.part in parts and not (host.part == "joining" and host.state == "Ready"):
         lines.append(parts[host.part])
     if host.role == "unreachable":
         lines.append(f"{WRONG} unreachable")
@@ -270,7 +272,7 @@ def _troubles(host: HostBox, room: int) -> list[Line]:
 
 def _told(line: str, room: int) -> list[Line]:
     style = "bold $error" if line.startswith(WRONG) else "$warning"
-    return flow(words_of((Piece(line, style),)), room, gap=1, indent=2)
+    return flow(words_of((Piece(line, style),)), room, gap=1, indent=2)[:MOST_TOLD]
 
 
 def _state(host: HostBox) -> Line:

@@ -97,7 +97,7 @@ async def test_from_lab_to_lab(room: Room, pack: Path) -> None:
         await pilot.press("down")
         await until(pilot, lambda: "x Give up" in pilot.app.screen.query_one(KeyBar).words)
         await pilot.press("x", "y")
-        await shown(pilot, "not solved yet")
+        await shown(pilot, "tried, not solved")
         await pilot.press("escape")
         await shown(pilot, "Lab: Buoy")
 

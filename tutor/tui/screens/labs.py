@@ -232,4 +232,4 @@ def _words(one: LabState) -> str:
         return "in progress"
     if one.best is not None:
         return f"solved: {one.best.words}"
-    return "not solved yet" if one.stumbled is not None else FORMS[one.lab.form]
+    return "tried, not solved" if one.stumbled is not None else FORMS[one.lab.form]

@@ -95,7 +95,8 @@ async def test_the_first_solution_of_each_lab_typed_at_80x24(room: Room, shipped
         assert "✓ Solved" in screen_text(pilot)
         await pilot.press("escape")
         await until(pilot, lambda: screen_name(pilot) == "LabsScreen")
-        await until(pilot, lambda: "solved" in next(row for row in screen_text(pilot).splitlines() if lab.title in row))
+        chosen = pilot.app.screen.query_one(Choices)
+        await until(pilot, lambda: chosen.chosen == lab.slug and "solved" in str(chosen.highlighted_option.prompt))
         assert f"1 of {len(LABS)} labs solved" in screen_text(pilot)
 
 

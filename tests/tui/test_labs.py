@@ -9,6 +9,7 @@ import pytest
 from tests.tui.conftest import SMALL, WIDE, Room, screen_name, screen_text, strike, until
 from tutor.library.packs import load_pack
 from tutor.paths import shipped_content
+from tutor.swarm.clock import SECOND
 from tutor.tui.screens.bench import BenchScreen
 from tutor.tui.screens.lab import LabScreen
 from tutor.tui.widgets.choices import Choices
@@ -42,6 +43,9 @@ async def open_lab(pilot: Pilot[int], slug: str) -> LabScreen:
     await until(pilot, lambda: screen_name(pilot) == "LabsScreen")
     choices = pilot.app.screen.query_one(Choices)
     steps = choices.get_option_index(slug) - (choices.highlighted or 0)
+    if steps > choices.option_count // 2:
+        await pilot.press("end")
+        steps = choices.get_option_index(slug) - (choices.highlighted or 0)
     await strike(pilot, *["down" if steps > 0 else "up"] * abs(steps))
     while choices.highlighted_option is None or choices.highlighted_option.id != slug:  # headings are passed over
         await pilot.press("up")
@@ -72,11 +76,13 @@ async def type_line(pilot: Pilot[int], room: Room, line: str, host: str = "manag
 
 
 def pass_time(room: Room, screen: BenchScreen, host: str) -> None:
-    """Half a minute, or as long as the command runs and the cluster is not at rest, up to five minutes."""
+    """Half a minute, or as long as the command runs and something is to come soon, up to five minutes."""
+    clock = screen.session.bench.sim.clock
     for second in range(300):
         room.seconds += 1.0
         screen.frame()
-        resting = screen.session.bench.sim.clock.next_time() is None
+        coming = clock.next_time()
+        resting = coming is None or coming > clock.now + 60 * SECOND
         if second >= 30 and resting and not screen.terminals.consoles[host].busy:
             break
 

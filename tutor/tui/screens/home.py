@@ -91,7 +91,7 @@ class HomeScreen(Page):
             [
                 text("The tutor cannot open.", "bold $error"),
                 BLANK,
-                Block(Content(str(error)), fold=True),
+                *_told(error),
                 BLANK,
                 text("Nothing was changed. What you can do:"),
             ]
@@ -197,6 +197,13 @@ def _known(overview: Overview) -> Block:
     if overview.readiness.verdict == "not enough":
         return text(f"All topics: {overview.total.words}")
     return text(f"All topics: {overview.readiness.words}")
+
+
+def _told(error: Exception) -> Iterable[Block]:
+    """The file folded, since its name may have no spaces; what is wrong with it in sentences."""
+    if not isinstance(error, ProgressError):
+        return (Block(Content(str(error)), fold=True),)
+    return (Block(Content(f"{error.file}:"), fold=True), text(f"{error.problem}. {error.advice}."))
 
 
 def _standing(overview: Overview) -> list[Block]:

@@ -17,6 +17,7 @@ from tutor.exchange.transfer import log_of
 from tutor.paths import learner_paths
 from tutor.progress.database import APPLICATION_ID, open_progress_file
 from tutor.progress.errors import ProgressError
+from tutor.progress.migrations import MIGRATIONS
 from tutor.progress.progress import Progress
 
 if TYPE_CHECKING:
@@ -179,12 +180,24 @@ def test_two_first_starts_at_one_moment(database: Path) -> None:
             Progress.open(database).close()
             return super().__getitem__(where)
 
-    from tutor.progress.migrations import MIGRATIONS
-
     file = open_progress_file(database, Late(MIGRATIONS))
     assert file.db.conn.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
     assert file.db.conn.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
     file.close()
+
+
+def test_an_older_file_for_whose_copy_there_is_no_room_stays_as_it_was(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(connection: sqlite3.Connection, file: Path) -> None:
+        raise ProgressError(file, "full", "the copy cannot be written (the disk is full)", "Mend that")
+
+    before = tables(database)
+    monkeypatch.setattr("tutor.progress.database.keep_copy", no_room)
+    with pytest.raises(ProgressError, match=r"disk is full.*--no-save") as error:
+        open_progress_file(database, [*MIGRATIONS, lambda db: None])
+    assert error.value.file == database
+    assert tables(database) == before
 
 
 def test_a_copy_is_there_whole_or_not_at_all(database: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.progress.errors import ProgressError
 from tutor.progress.migrations import MIGRATIONS
-from tutor.progress.troubles import damaged, explained, foreign, newer, uncopied, unwritable
+from tutor.progress.troubles import damaged, explained, foreign, newer, uncopied, unprepared, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -168,7 +168,10 @@ def prepared(file: Path, connection: sqlite3.Connection, migrations: Sequence[Mi
     version = _pragma(connection, "user_version")
     in_file = connection.execute("PRAGMA database_list").fetchone()[2]
     if in_file and 0 < version < len(migrations):
-        keep_copy(connection, file.with_name(f"{file.name}.version-{version}"))
+        try:
+            keep_copy(connection, file.with_name(f"{file.name}.version-{version}"))
+        except ProgressError as error:
+            raise unprepared(file, error) from error
     for number, migrate in enumerate(migrations[version:], version + 1):
         with at_once(db):
             if _pragma(connection, "user_version") >= number:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
+    from tutor.progress.errors import Trouble
+
 GO_ON = "or go on with `--no-save`, which keeps nothing"
 OTHER_PLACE = "or name another folder with LPIC_TUTOR_HOME"
 OTHER_PROFILE = (
@@ -46,7 +48,7 @@ def locked(file: Path) -> ProgressError:
 
 def full(file: Path) -> ProgressError:
     advice = f"Make room and try again, {OTHER_PLACE}, {GO_ON}"
-    return ProgressError(file, "full", "the disk is full, so this could not be kept", advice)
+    return ProgressError(file, "full", "the disk is full, so nothing more can be kept", advice)
 
 
 def unwritable(file: Path, problem: str) -> ProgressError:
@@ -55,15 +57,22 @@ def unwritable(file: Path, problem: str) -> ProgressError:
 
 def uncopied(file: Path, error: sqlite3.Error | OSError) -> ProgressError:
     """A copy that could not be made at that place."""
+    trouble: Trouble = "unwritable"
     if not _may_be_folder(file.parent):
         words = f"there is no folder {file.parent}"
     elif isinstance(error, OSError):
         words = error.strerror or str(error)
     else:
-        words = "the disk is full" if explained(file, error).trouble == "full" else str(error)
+        trouble = explained(file, error).trouble
+        words = "the disk is full" if trouble == "full" else str(error)
     return ProgressError(
-        file, "unwritable", f"the copy cannot be written ({words})", "Mend that, or name another place for it"
+        file, trouble, f"the copy cannot be written ({words})", "Mend that, or name another place for it"
     )
+
+
+def unprepared(file: Path, error: ProgressError) -> ProgressError:
+    """It is of an older version, and the copy that is kept before it is brought to this one could not be made."""
+    return full(file) if error.trouble == "full" else unwritable(file, f"it cannot be written to: {error.problem}")
 
 
 def _may_be_folder(place: Path) -> bool:

@@ -267,3 +267,9 @@ def test_read_asks_at_a_terminal() -> None:
     process = terminal().start("read -p 'sure? ' x; echo $x")
     assert next(process) == Ask("sure? ")
     assert process.send("yes") == Write("yes\n")
+
+
+def test_what_was_never_typed_cannot_be_recalled() -> None:
+    shells = terminal()
+    assert run(shells, "!! x", tty=True).stderr == "bash: !!: event not found\n"
+    assert shells.shell.history == []

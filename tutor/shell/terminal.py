@@ -70,6 +70,10 @@ class Terminal:
         shell = self.shells[on or self.current]
         line = line.encode("utf-8", "replace").decode()  # half a character reaches no shell
         if tty:
+            unknown = next((event for event in ("!!", "!$") if event in line and not shell.history), "")
+            if unknown:
+                yield Write(f"bash: {unknown}: event not found\n", "stderr")
+                return 1
             recalled = recall(line, shell.history)
             if recalled != line:
                 yield Write(f"{recalled}\n")

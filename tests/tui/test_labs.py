@@ -226,6 +226,9 @@ async def test_ssh_goes_to_the_other_host_and_exit_comes_back(room: Room) -> Non
         assert "root@worker1:~#" in screen_text(pilot)
         await pilot.press(*"exit", "enter")
         assert screen.terminals.shown == "manager1"
+        await strike(pilot, *"ssh worker2", "enter", *"hostname", "enter", *"exit", "enter", *"id")  # in one go
+        assert "\nworker2\n" in screen.terminals.consoles["worker2"].buffer.text
+        assert (screen.terminals.shown, screen.terminals.front.editor.text) == ("manager1", "id")
 
 
 async def test_what_is_typed_is_never_markup_nor_an_escape_sequence(room: Room) -> None:

@@ -164,9 +164,13 @@ def _advice(
         yield Advice("read", f"Read {first.title}", "The first topic; nothing has been answered yet.", first.slug)
     if standing.due:
         yield _review(standing)
-    yield from _learn(standing)
+    weak = standing.weakest
+    if weak:
+        title = standing.pack.topic(weak.topic).title
+        yield Advice("practise", f"Practise {title}", f"Your weakest topic: {weak.reason}.", weak.topic)
     if lab and not lab.open:
         yield Advice("lab", f"Lab: {lab.lab.title}", lab.reason, lab.lab.slug)
+    yield from _learn(standing)
     if challenges.worth:
         yield Advice("challenge", "A hands-on challenge: labs against the clock", challenges.worth)
     yield from _examine(standing, mock, mocks)
@@ -200,7 +204,6 @@ def _learn(standing: Standing) -> Iterator[Advice]:
     weak = standing.weakest
     if weak:
         title = standing.pack.topic(weak.topic).title
-        yield Advice("practise", f"Practise {title}", f"Your weakest topic: {weak.reason}.", weak.topic)
         yield Advice("read", f"Read {title}", "The notes of your weakest topic.", weak.topic)
     if standing.unseen:
         count = len(standing.unseen)

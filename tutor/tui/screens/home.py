@@ -137,13 +137,9 @@ class HomeScreen(Page):
         """Paint everything anew from the learner's progress."""
         overview = self.tutor.desk.learner.overview()
         self._advice = (overview.next, *overview.others[:MORE])
-        first, *others = self._advice
         self.query_one("#now", Paper).show([text("What to do now", "$quiet")])
         choices = self.query_one("#todo", Choices)
-        choices.show(
-            [("0", Content.assemble((first.title, "bold"), "\n", (first.why, "$quiet")))]
-            + [(str(number), one.title) for number, one in enumerate(others, 1)]
-        )
+        choices.show((str(number), _line(number, one)) for number, one in enumerate(self._advice))
         choices.focus()
         self.query_one("#standing", Paper).show(_standing(overview))
         self.banner.details = overview.exam.words if overview.exam else ""
@@ -204,6 +200,13 @@ def _told(error: Exception) -> Iterable[Block]:
     if not isinstance(error, ProgressError):
         return (Block(Content(str(error)), fold=True),)
     return (Block(Content(f"{error.file}:"), fold=True), text(f"{error.problem}. {error.advice}."))
+
+
+def _line(number: int, advice: Advice) -> Content:
+    """The first one and the next lab stand with their reason."""
+    title = Content.styled(advice.title, "" if number else "bold")
+    told = number == 0 or advice.action in {"lab", "resume-lab"}
+    return Content.assemble(title, "\n", (advice.why, "$quiet")) if told else title
 
 
 def _standing(overview: Overview) -> list[Block]:

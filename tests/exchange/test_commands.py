@@ -57,4 +57,5 @@ def test_show_counts_as_the_screen_does(capsys: pytest.CaptureFixture[str]) -> N
     put("anna")
     assert main(["progress", "show", "--profile", "anna", "--content", str(DEMO)]) == 0
     shown = capsys.readouterr().out
-    assert "All together: 2 of 2 right: not enough answers yet" in shown
+    assert "New questions: not enough answers yet" in shown
+    assert "2 stand right now" in shown

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
     from tutor.session.learner import Learner
 
+GAINS = 3
+"""Topics that are named for what they would gain."""
+
 
 def show(content: tuple[Path, ...], profile: str | None) -> int:
-    """Per topic: k of n by the latest answer to each question, with a 95 % interval once there are ten."""
+    """Per topic: k of n first answers, with a 95 % interval once there are ten; then what became of the questions."""
     paths = learner_paths(profile)
     if not paths.database.exists():
         words = nothing_kept(paths)
@@ -31,10 +34,14 @@ def show(content: tuple[Path, ...], profile: str | None) -> int:
 def lines(learner: Learner) -> Iterator[str]:
     """The picture, a sentence a line."""
     standing = learner.standing
-    for state in standing.topics:
-        yield f"{state.title}: {state.now.words}"
-    yield f"All together: {standing.total.words}"
-    yield f"{len(standing.latest)} of {len(standing.questions)} questions answered, {len(standing.due)} due for review"
+    knowledge = standing.knowledge
+    yield "First answers to questions, by topic:"
+    for topic in learner.pack.topics:
+        yield f"{topic.title}: {knowledge.topics[topic.slug].first.words}"
+    yield f"New questions: {knowledge.readiness.words}"
+    yield knowledge.readiness.scope
+    seen = f"{len(standing.latest)} of {len(standing.questions)} questions answered"
+    yield f"{seen}, {standing.total.correct} stand right now, {len(standing.due)} due for review"
     for record in learner.mocks():
         day = learner.clock.day(record.finished_at or record.started_at)
         yield f"Mock exam {day}, {record.title}: {learner.mock_report(record).total.words}"
@@ -44,5 +51,7 @@ def lines(learner: Learner) -> Iterator[str]:
     for challenge in learner.challenges.finished():
         report = learner.challenges.report(challenge)
         yield f"Hands-on challenge {learner.clock.day(report.at)}, {report.title}: {report.words}"
+    for weak in knowledge.ranking[:GAINS]:
+        yield f"Would gain most: {learner.pack.topic(weak.topic).title}, {weak.reason}"
     if standing.weakest:
         yield f"Weakest topic: {learner.pack.topic(standing.weakest.topic).title}, {standing.weakest.reason}"

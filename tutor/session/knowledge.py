@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tutor.study.exploring import Known
-from tutor.study.mastery import Mastery, average, masteries, ranking
+from tutor.study.mastery import Mastery, average, masteries, ranking, weakest_of
 from tutor.study.readiness import readiness
 from tutor.study.score import Score
 
@@ -78,23 +78,14 @@ class Knowledge:
         return shares
 
     @cached_property
-    def worth(self) -> Mapping[str, float]:
-        """What a question of each topic carries in the exam, the average being 1."""
-        sizes = {topic.slug: 0 for topic in self.pack.topics}
-        for question in self.questions.values():
-            sizes[question.topic] += 1
-        return {
-            topic: self.shares[topic] * len(self.questions) / size if size else 0.0 for topic, size in sizes.items()
-        }
+    def ranking(self) -> Sequence[Weakness]:
+        """Topics by what learning the rest of them would gain in the exam, most first, each with its reason."""
+        return ranking(self.topics, self.shares)
 
     @cached_property
-    def ranking(self) -> Sequence[Weakness]:
-        """Topics by what practising them would gain, most first, each with its reason."""
-        return ranking(self.topics, self.worth)
-
-    @property
     def weakest(self) -> Weakness | None:
-        return self.ranking[0] if self.ranking else None
+        """The topic where the fewest answers are right."""
+        return weakest_of(self.topics)
 
     def weak_sections(self, topic: str = "") -> list[tuple[str, str]]:
         """(topic, section) where something went wrong, the weakest first, of one topic or of all."""
@@ -117,7 +108,6 @@ class Knowledge:
         return Known(
             {topic: one.evidence for topic, one in self.topics.items() if one.evidence.answers},
             {section: one.evidence for section, one in self.sections.items()},
-            self.worth,
         )
 
 

@@ -170,7 +170,7 @@ def _advice(
         yield Advice("practise", f"Practise {title}", f"Your weakest topic: {weak.reason}.", weak.topic)
     if lab and not lab.open:
         yield Advice("lab", f"Lab: {lab.lab.title}", lab.reason, lab.lab.slug)
-    yield from _learn(standing)
+    yield from _learn(standing, settings)
     if challenges.worth:
         yield Advice("challenge", "A hands-on challenge: labs against the clock", challenges.worth)
     yield from _examine(standing, mock, mocks)
@@ -200,12 +200,14 @@ def _review(standing: Standing) -> Advice:
     return Advice("review", title, why)
 
 
-def _learn(standing: Standing) -> Iterator[Advice]:
+def _learn(standing: Standing, settings: Settings) -> Iterator[Advice]:
     weak = standing.weakest
     if weak:
+        why = "Due reviews, your weakest sections, a note to reread and a lab, in turn."
+        yield Advice("mixed", "A 15-minute session", why)
         title = standing.pack.topic(weak.topic).title
         yield Advice("read", f"Read {title}", "The notes of your weakest topic.", weak.topic)
-    if standing.unseen:
+    if standing.unseen and standing.new_today < settings.new_limit:
         count = len(standing.unseen)
         why = f"{count} of {len(standing.questions)} have not been asked yet."
         yield Advice("practise", "Answer new questions", why)

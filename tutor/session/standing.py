@@ -180,7 +180,7 @@ class Standing:
 
     @property
     def weakest(self) -> Weakness | None:
-        """The topic where practice would gain most."""
+        """The topic where the fewest answers are right."""
         return self.knowledge.weakest
 
     @cached_property

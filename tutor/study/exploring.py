@@ -1,7 +1,7 @@
 """Which group (topic, section) the next question is taken from: the weak one, and those that may be weaker still.
 
-Top-two Thompson sampling: a share is drawn for each group from what is known about it, and the group with the most to
-gain is taken; every second time the one that comes second in another draw. So a group with few answers is tried
+Top-two Thompson sampling: a share is drawn for each group from what is known about it, and the group with the lowest is
+taken; every second time the one that comes second in another draw. So a group with few answers is tried
 before it is believed to be strong, and the suspected weakest is held against the one most like it.
 
 Source of the method: D. Russo, Simple Bayesian algorithms for best-arm identification, Operations Research 68 (2020).
@@ -9,7 +9,7 @@ Source of the method: D. Russo, Simple Bayesian algorithms for best-arm identifi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tutor.study.mastery import Evidence, average
@@ -24,14 +24,12 @@ SECOND = 0.5
 """How often the challenger is asked instead."""
 
 
-def explore(
-    groups: Sequence[str], known: Mapping[str, Evidence], rng: Random, worth: Mapping[str, float] | None = None
-) -> str:
+def explore(groups: Sequence[str], known: Mapping[str, Evidence], rng: Random) -> str:
     """One of the groups. `known` may lack some, and have others: all of it makes the average."""
     usual = average(known.values())
-    first = _draw(groups, known, usual, rng, worth or {})[0]
+    first = _draw(groups, known, usual, rng)[0]
     if len(groups) > 1 and rng.random() < SECOND:
-        best, next_best = _draw(groups, known, usual, rng, worth or {})[:2]
+        best, next_best = _draw(groups, known, usual, rng)[:2]
         return next_best if best == first else best
     return first
 
@@ -42,12 +40,10 @@ FAIR = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known about the learner, by topic and by section (`topic/section`), and what a topic's questions are
-    worth."""
+    """What is known about the learner, by topic and by section (`topic/section`)."""
 
     topics: Mapping[str, Evidence]
     sections: Mapping[str, Evidence]
-    worth: Mapping[str, float] = field(default_factory=dict)
 
 
 def choose_new(unseen: Mapping[str, Sequence[tuple[str, str]]], known: Known, rng: Random, count: int) -> list[str]:
@@ -58,7 +54,7 @@ def choose_new(unseen: Mapping[str, Sequence[tuple[str, str]]], known: Known, rn
     left = {topic: list(pairs) for topic, pairs in unseen.items() if pairs}
     chosen: list[str] = []
     while left and len(chosen) < count:
-        topic = explore(list(left), known.topics, rng, known.worth)
+        topic = explore(list(left), known.topics, rng)
         pair = _question(topic, left[topic], known.sections, rng)
         chosen.append(pair[0])
         left[topic].remove(pair)
@@ -77,15 +73,13 @@ def _question(
     return rng.choice([pair for pair in pairs if f"{topic}/{pair[1]}" == weak])
 
 
-def _draw(
-    groups: Sequence[str], known: Mapping[str, Evidence], usual: float, rng: Random, worth: Mapping[str, float]
-) -> list[str]:
-    """The groups in the order of what one draw says there is to gain."""
+def _draw(groups: Sequence[str], known: Mapping[str, Evidence], usual: float, rng: Random) -> list[str]:
+    """The groups in the order of one draw, the weakest first."""
 
-    def gain(group: str) -> float:
+    def share(group: str) -> float:
         one = known.get(group, Evidence())
         right = one.right + DOUBT * usual
         wrong = one.answers - one.right + DOUBT * (1 - usual)
-        return (1 - rng.betavariate(right, wrong)) * worth.get(group, 1.0)
+        return rng.betavariate(right, wrong)
 
-    return sorted(groups, key=gain, reverse=True)
+    return sorted(groups, key=share)

@@ -115,54 +115,59 @@ class Weakness:
     score: Score
     reason: str
     gain: float = 0.0
-    """What a question learned here would add to the exam's result, the average question being worth 1."""
+    """Points of 100, in the exam's part about the objective, that it seems to cost now."""
 
 
 def weakest(scores: Mapping[str, Score]) -> Weakness | None:
     """The topic with the lowest result, few answers drawn towards the average; None when nothing was wrong."""
-    masteries = {
-        topic: Mastery(first=one, evidence=Evidence(one.correct, one.answers)) for topic, one in scores.items()
-    }
-    return next(iter(ranking(masteries)), None)
+    known = {topic: Mastery(first=one, evidence=Evidence(one.correct, one.answers)) for topic, one in scores.items()}
+    return weakest_of(known)
 
 
-def ranking(known: Mapping[str, Mastery], worth: Mapping[str, float] | None = None) -> list[Weakness]:
-    """Topics by what practising them would gain, most first; those where nothing was wrong are left out.
-
-    `worth` is what a question of each topic carries in the exam, the average being 1. Ties go to the topic with
-    more answers, then to the one named first.
-    """
-    worth = worth or {}
+def weakest_of(known: Mapping[str, Mastery]) -> Weakness | None:
+    """The topic with the lowest share to expect. Ties go to the one with more answers, then to the one named first."""
     usual = average(one.evidence for one in known.values())
-    wrong = {topic: one for topic, one in known.items() if one.evidence.right < one.evidence.answers}
-    total = sum((one.first for one in known.values()), Score())
-    found = [
-        Weakness(topic, one.first, _reason(one, total, worth.get(topic, 1.0)), _gain(one, usual, worth.get(topic, 1.0)))
-        for topic, one in wrong.items()
-    ]
-    return sorted(found, key=lambda one: (-one.gain, -known[one.topic].evidence.answers))
+    wrong = _with_faults(known)
+    if not wrong:
+        return None
+    topic = min(wrong, key=lambda name: (wrong[name].evidence.expected(usual), -wrong[name].evidence.answers))
+    return Weakness(topic, wrong[topic].first, _reason(wrong[topic], _total(known), lowest=True))
 
 
-def _gain(one: Mastery, usual: float, worth: float) -> float:
-    return (1 - one.evidence.expected(usual)) * worth
+def ranking(known: Mapping[str, Mastery], shares: Mapping[str, float]) -> list[Weakness]:
+    """Topics by what learning the rest of them would gain, most first; those where nothing was wrong are left out.
+
+    `shares` are the topics' parts of the exam, together 1: a large topic that is half known costs more than a small
+    one that is hardly known.
+    """
+    usual = average(one.evidence for one in known.values())
+    found = []
+    for topic, one in _with_faults(known).items():
+        gain = 100 * shares.get(topic, 0.0) * (1 - one.evidence.expected(usual))
+        points = "1 point" if round(gain) == 1 else f"{round(gain)} points"
+        reason = f"{_reason(one, _total(known))}; {percent(shares.get(topic, 0.0))} of the questions, so about {points}"
+        found.append(Weakness(topic, one.first, reason, gain))
+    return sorted(found, key=lambda one: -one.gain)
 
 
-NOTABLE = 0.15
-"""By how much a question's worth must differ from the average to be mentioned."""
+def _with_faults(known: Mapping[str, Mastery]) -> dict[str, Mastery]:
+    return {topic: one for topic, one in known.items() if one.evidence.right < one.evidence.answers}
 
 
-def _reason(one: Mastery, total: Score, worth: float) -> str:
+def _total(known: Mapping[str, Mastery]) -> Score:
+    return sum((one.first for one in known.values()), Score())
+
+
+def _reason(one: Mastery, total: Score, *, lowest: bool = False) -> str:
     counted = one.first
     if not counted.answers:
         return f"{one.labs.correct} of {one.labs.answers} labs solved without their solution"
     if counted.answers == total.answers:
         return f"{counted.words}; no other topic has answers yet"
-    if not counted.enough:
-        reason = f"{counted.correct} of {counted.answers} right so far, the lowest; few answers yet"
-    else:
+    if counted.enough:
         reason = f"{counted.words}, against {percent(total.share)} over all topics"
+    else:
+        reason = f"{counted.correct} of {counted.answers} right so far{', the lowest' * lowest}; few answers yet"
     if one.labs.correct < one.labs.answers:
         reason += f"; {one.labs.correct} of {one.labs.answers} labs solved"
-    if worth >= 1 + NOTABLE:
-        reason += "; its questions carry more of the exam than others"
     return reason

@@ -11,6 +11,7 @@ from tutor.session.selection import WHICH, WHICH_TITLES, Selection
 from tutor.tui.places import (
     PLACES,
     Drill,
+    Mixed,
     OpenLab,
     OpenSandbox,
     PlanMock,
@@ -59,6 +60,7 @@ class PlaceProvider(Provider):
             yield f"Cheat sheet: {topic.title}", "The topic on one page", sheet
             drill = partial(tutor.request, Drill(Selection(topic=topic.slug)))
             yield f"Practise: {topic.title}", "Questions of this topic", drill
+        yield "15-minute session", "What is due and weak, a note and a lab", partial(tutor.request, Mixed())
         for which in WHICH:
             yield f"Practise: {WHICH_TITLES[which]}", "Over all topics", partial(tutor.request, Drill(Selection(which)))
         yield "Mock exam of your own", "Topics, number, time", partial(tutor.request, PlanMock())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tests.benchmarks.learners.course import Course
 from tests.benchmarks.learners.learner import Bank, SimulatedLearner
-from tutor.study.mastery import ranking
+from tutor.study.mastery import weakest_of
 from tutor.study.readiness import readiness
 
 if TYPE_CHECKING:
@@ -129,8 +129,8 @@ def _named(
     course = Course(learner, rng, confidence=confidence)
     course.placement()
     course.weak_questions(answers - PLACED)
-    found = ranking(course.topics())
-    return (found[0].topic if found else ""), learner
+    found = weakest_of(course.topics())
+    return (found.topic if found else ""), learner
 
 
 def random_table(learners: int, rng: Random) -> Iterator[str]:

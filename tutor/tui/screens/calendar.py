@@ -33,8 +33,8 @@ class CalendarScreen(Page):
     place = "Calendar"
     help_text = """
     Every sign is a day, every column a week, Monday on top. The fuller the sign, the nearer the day came to your daily
-    goal (Settings changes it). Below, the answers of each week and how many of them were right: all answers, reviews and
-    mock exams, too.
+    goal (Settings changes it). Below, the answers of each week and how many of them were right: all answers, with
+    reviews and mock exams.
     """
 
     def body(self) -> Iterator[Widget]:

@@ -215,7 +215,7 @@ def _standing(overview: Overview) -> list[Block]:
         f"{overview.due} due for review",
         f"{overview.answers_today} of {overview.daily_goal} answers today",
         f"{overview.new_today} of {overview.new_limit} new",
-        f"{overview.streak} study {'day' if overview.streak == 1 else 'days'} in a row",
+        f"{overview.streak} {'day' if overview.streak == 1 else 'days'} in a row",
     ]
     blocks = [text("How it stands", "$quiet"), text(" · ".join(facts)), _known(overview)]
     if overview.weakest is not None:

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets import OptionList
 
-TITLE = 25
+TITLE = 23
 """Cells of a title."""
+WORDY = 44
+"""A longer title has a line of its own."""
 
 
 class MasteryScreen(Page):
@@ -127,9 +129,10 @@ class MasteryScreen(Page):
 
 
 def _line(title: str, one: Mastery) -> Content:
-    head = title if len(title) <= TITLE else f"{title[: TITLE - 1]}…"
+    above = f"{title}\n" if len(title) > WORDY else ""
+    head = "" if above else title if len(title) <= TITLE else f"{title[: TITLE - 1]}…"
     first = Content.assemble((f"{head:<{TITLE}} ", "bold"), interval_bar(one.first), f"  {brief(one.first)}")
-    return Content.assemble(first, "\n", (f"  {'; '.join(_apart(one)) or 'nothing yet'}", "$quiet"))
+    return Content.assemble((above, "bold"), first, "\n", (f"  {'; '.join(_apart(one)) or 'nothing yet'}", "$quiet"))
 
 
 def _apart(one: Mastery) -> Iterable[str]:

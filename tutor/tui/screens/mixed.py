@@ -96,13 +96,11 @@ class MixedScreen(Page):
         return words if step.done or not step.new else f"{words}, {step.new} of them new"
 
     def _next(self) -> list[Block]:
-        """Why these: the weakest topics."""
+        """Why these: the weakest topic."""
         learner = self.tutor.desk.learner
-        blocks = []
-        for weak in learner.standing.knowledge.ranking[:2]:
-            blocks.append(text(f"{learner.pack.topic(weak.topic).title}: {weak.reason}", "$quiet"))
-        if blocks:
-            blocks = [text("Weak topics, those first that would gain most:", "$quiet"), *blocks, BLANK]
+        weak, blocks = learner.standing.weakest, []
+        if weak is not None:
+            blocks = [text(f"Weakest: {learner.pack.topic(weak.topic).title}, {weak.reason}", "$quiet"), BLANK]
         return [*blocks, text("Enter goes on.", "$quiet")]
 
     # ------------------------------------------------------------------ going

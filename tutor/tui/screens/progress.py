@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 
 from tutor.tui.glyphs import EMPTY, FULL
 from tutor.tui.page import Page
+from tutor.tui.widgets.bars import brief, interval_bar
 from tutor.tui.widgets.choices import Choices
 from tutor.tui.widgets.paper import BLANK, Block, Paper, text
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from tutor.study.score import Score
 
 CHALLENGE = "challenge-"
+GAINS = 3
+"""Weak topics that are named with their reasons."""
+TITLE = 25
 BAR = 8
 """Cells of a bar."""
 
@@ -30,11 +35,22 @@ BAR = 8
 class ProgressScreen(Page):
     """How it goes."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "open('topics')", "Topics and sections"),
+        Binding("c", "open('calendar')", "Calendar"),
+        Binding("f", "open('plan')", "Plan"),
+    ]
     place = "Progress"
     help_text = """
-    For each topic: how many of the questions answered so far stand right by their latest answer, of how many,
-    and the interval in which the true share lies with 95 % certainty. Under ten answers there is no
+    For each topic: first answers, those given before any feedback on the question (the last 20 of them), how many
+    were right, and the interval in which the true share lies with 95 % certainty. Under ten answers there is no
     percentage. Questions you reported are left out.
+
+    The words above say how new questions go over all topics, each by its share of the exam. They are about this
+    objective alone, they are no chance to pass, and LPI's own scale is not public.
+
+    `t` has topics, areas and sections in detail, `c` days and weeks of study, `f` the lists that wait and the work
+    of each day up to the exam.
 
     Below are the mock exams and hands-on challenges so far; Enter opens a report.
     """
@@ -63,6 +79,14 @@ class ProgressScreen(Page):
         if lines:
             choices.focus()
 
+    def action_open(self, what: str) -> None:
+        from tutor.tui.screens.calendar import CalendarScreen
+        from tutor.tui.screens.mastery import MasteryScreen
+        from tutor.tui.screens.plan import PlanScreen
+
+        screens: dict[str, type[Page]] = {"topics": MasteryScreen, "calendar": CalendarScreen, "plan": PlanScreen}
+        self.app.push_screen(screens[what]())
+
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         from tutor.tui.screens.challenge_report import ChallengeReportScreen
         from tutor.tui.screens.report import ReportScreen
@@ -87,14 +111,21 @@ def score_line(title: str, score: Score) -> Block:
 
 def _results(learner: Learner) -> list[Block]:
     standing = learner.standing
-    blocks = [text("By topic (latest answer to each question)", "$quiet")]
-    blocks += [score_line(state.title, state.now) for state in standing.topics]
-    blocks += [BLANK, text("By key-knowledge area", "$quiet")]
-    for area in learner.pack.areas:
-        blocks += [text(area.title), score_line("", standing.areas[area.slug])]
-    blocks += [BLANK, score_line("All together", standing.total)]
-    seen = len(standing.latest)
-    blocks.append(text(f"{seen} of {len(standing.questions)} questions answered, {len(standing.due)} due for review."))
+    knowledge = standing.knowledge
+    blocks = [text(f"New questions: {knowledge.readiness.words}.", "bold"), text(knowledge.readiness.scope, "$quiet")]
+    blocks += [BLANK, text("By topic: first answers; bar from 0 to 100 % with the 95 % interval", "$quiet")]
+    blocks += [topic_line(topic.title, knowledge.topics[topic.slug].first) for topic in learner.pack.topics]
+    if knowledge.ranking:
+        blocks += [
+            BLANK,
+            text("What would gain most, in points of 100 of the exam's part about this objective", "$quiet"),
+        ]
+        for number, weak in enumerate(knowledge.ranking[:GAINS], 1):
+            words = f"{learner.pack.topic(weak.topic).title}: {weak.reason}"
+            blocks.append(Block(Content(words), Content(f"{number}. "), Content("   ")))
+    recent = standing.total
+    seen = f"{len(standing.latest)} of {len(standing.questions)} questions answered, {recent.correct} stand right now"
+    blocks += [BLANK, text(f"{seen}, {len(standing.due)} due for review.")]
     days = standing.days
     if days:
         blocks.append(text(f"{len(days)} study days, {sum(day.answers for day in days.values())} answers in all."))
@@ -103,6 +134,13 @@ def _results(learner: Learner) -> list[Block]:
         blocks.append(text(f"{sum(one.best is not None for one in labs)} of {len(labs)} labs solved."))
     blocks += [BLANK, text("Mock exams" if learner.mocks() else "No mock exam yet.", "$quiet")]
     return blocks
+
+
+def topic_line(title: str, score: Score) -> Block:
+    """`Docker Swarm   ░░░├───●──┤░░░  14 of 20: 70 % (48 to 85 %)`."""
+    short = title if len(title) <= TITLE else f"{title[: TITLE - 1]}…"
+    head = Content.assemble((f"{short:<{TITLE}} ", "bold"), interval_bar(score), "  ")
+    return Block(Content(brief(score)), head, Content(" " * head.cell_length))
 
 
 def _mock_line(record: MockRecord, learner: Learner) -> Content:

@@ -59,7 +59,10 @@ class SettingsScreen(Page):
             case "exam_date":
                 self._ask_date()
             case "daily_goal":
-                self._ask_goal()
+                self._ask_number("daily_goal", "Daily goal", "How many answers a day?", 1)
+            case "new_limit":
+                words = "How many new questions a day do sessions and advice begin?"
+                self._ask_number("new_limit", "New questions", words, 0)
             case str(name):
                 self._next(name)
 
@@ -98,17 +101,17 @@ class SettingsScreen(Page):
         words = "Year-month-day; empty: no date."
         self.app.push_screen(AskScreen("Exam date", words, str(present or ""), DATE_FORMAT), keep)
 
-    def _ask_goal(self) -> None:
+    def _ask_number(self, name: str, title: str, words: str, least: int) -> None:
         def keep(typed: str | None) -> None:
             if typed is None:
                 return
-            if not typed.strip().isdigit() or not 1 <= int(typed) <= LARGEST_GOAL:
-                self.notify(f"Type a number from 1 to {LARGEST_GOAL}.", severity="warning", markup=False)
+            if not typed.strip().isdecimal() or not least <= int(typed) <= LARGEST_GOAL:
+                self.notify(f"Type a number from {least} to {LARGEST_GOAL}.", severity="warning", markup=False)
                 return
-            self._keep(daily_goal=int(typed))
+            self._keep(**{name: int(typed)})
 
-        goal = self.tutor.desk.learner.settings.daily_goal
-        self.app.push_screen(AskScreen("Daily goal", "How many answers a day?", str(goal)), keep)
+        present = getattr(self.tutor.desk.learner.settings, name)
+        self.app.push_screen(AskScreen(title, words, str(present)), keep)
 
 
 def _settings(learner: Learner) -> Iterable[tuple[str, str, str]]:
@@ -117,6 +120,7 @@ def _settings(learner: Learner) -> Iterable[tuple[str, str, str]]:
     yield "exam_date", "Exam date", str(settings.exam_date or "not set")
     yield "theme", "Theme", TITLES[settings.theme or "dark"]
     yield "daily_goal", "Daily goal", f"{settings.daily_goal} answers"
+    yield "new_limit", "New questions a day, at most", str(settings.new_limit)
     yield "ask_confidence", "Ask whether you are sure", "yes" if settings.ask_confidence else "no"
     yield "speed", "Speed of simulated clusters", f"{settings.speed:g} times"
     if len(learner.pack.languages) > 1:

@@ -36,7 +36,10 @@ def test_a_fault_by_key_is_the_line_typed() -> None:
     by_key, typed = session(), session()
     terminals = Terminals(by_key)
     assert type_line(terminals, "worker1", line_for("stop_docker", "worker1")) == "worker1"
-    typed.start("worker1", "sim stop_docker worker1", 80)
+    hands = Terminals(typed)
+    hands.show("worker1")
+    hands.front.editor.insert("sim stop_docker worker1")
+    hands.enter()
     assert by_key.journal == typed.journal
     assert terminals.consoles["worker1"].buffer.text == "root@worker1:~# sim stop_docker worker1"
     by_key.tick(30 * SECOND)

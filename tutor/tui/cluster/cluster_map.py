@@ -150,12 +150,12 @@ class ClusterMap(ScrollView, can_focus=True):
         self._strips = [None] * len(self._lines)
         self.look()
 
-    def on_focus(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """The chosen box is framed otherwise only while keys go here."""
+        super().watch_has_focus(has_focus)
         self.look()
-        self._scroll_to_chosen()
-
-    def on_blur(self) -> None:
-        self.look()
+        if has_focus:
+            self._scroll_to_chosen()
 
     # ------------------------------------------------------------------ choosing a host
     @property

@@ -15,7 +15,7 @@ from tutor.tui.widgets.choices import Choices
 from tutor.tui.widgets.paper import BLANK, Paper, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from textual.widget import Widget
     from textual.widgets import OptionList
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tutor.tui.widgets.choices import Choice
 
 NEW = "new:"
-NAME = 34
+NAME = 28
 """Cells of a name."""
 
 
@@ -76,7 +76,7 @@ class SandboxesScreen(Page):
             yield record.uuid, _line(record)
         yield "", Content.styled("Begin another", "bold $primary")
         for name, hosts in self.tutor.desk.laboratory().clusters.items():
-            names = ", ".join(host.name for host in hosts)
+            names = _short([host.name for host in hosts])
             yield NEW + name, Content.assemble((f"{name:<15} ", "bold"), (names, "$quiet"))
 
     @property
@@ -132,6 +132,19 @@ class SandboxesScreen(Page):
         self.app.push_screen(ConfirmScreen("Delete this sandbox?", _title(record)), delete)
 
 
+def _short(names: Sequence[str]) -> str:
+    """`manager1-3, worker1-4` for hosts that are numbered without a gap."""
+    runs: list[tuple[str, int, int]] = []
+    for name in names:
+        kind = name.rstrip("0123456789")
+        number = int(name[len(kind) :] or 0)
+        if runs and runs[-1][0] == kind and runs[-1][2] == number - 1:
+            runs[-1] = (kind, runs[-1][1], number)
+        else:
+            runs.append((kind, number, number))
+    return ", ".join(f"{kind}{first or ''}{f'-{last}' if last != first else ''}" for kind, first, last in runs)
+
+
 def _title(record: SandboxRecord) -> str:
     return record.name or f"Sandbox of {record.started_at.astimezone():%Y-%m-%d %H:%M}"
 
@@ -141,5 +154,5 @@ def _line(record: SandboxRecord) -> Content:
     title = _title(record)
     shown = title if len(title) <= NAME else f"{title[: NAME - 1]}…"
     commands = "1 command" if lines == 1 else f"{lines} commands"
-    when = f"{record.updated_at.astimezone():%Y-%m-%d %H:%M}"
-    return Content.assemble((f"{shown:<{NAME}} ", "bold"), (f"{record.cluster:<8} {commands:>13}  {when}", "$quiet"))
+    when = f"{record.updated_at.astimezone():%b %d %H:%M}"
+    return Content.assemble((f"{shown:<{NAME}} ", "bold"), (f"{record.cluster:<14} {commands:>12}  {when}", "$quiet"))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tutor.labs.laboratory import Bench, Laboratory
     from tutor.library.notes import CodeBlock
-    from tutor.library.pack import Pack
+    from tutor.library.reading import Reading
     from tutor.library.tryout import TryOut
     from tutor.shell.drive import Outcome
 
@@ -72,12 +72,12 @@ def trouble_with(block: CodeBlock, laboratory: Laboratory) -> str:
         return str(error)
 
 
-def block_problems(pack: Pack, laboratory: Laboratory) -> Iterator[Problem]:
-    """Every block that is offered and cannot be tried."""
-    for topic in pack.topics:
-        for section in topic.notes.sections:
+def block_problems(reading: Reading, laboratory: Laboratory) -> Iterator[Problem]:
+    """Every block of the notes that is offered and cannot be tried."""
+    for topic, notes in reading.notes.items():
+        for section in notes.sections:
             for block in section.code:
                 trouble = trouble_with(block, laboratory) if block.offer else ""
                 if trouble:
-                    file = pack.root / "topics" / topic.slug / "notes.md"
-                    yield Problem(file, block.line, f"cannot be tried: {trouble}", "a sandbox in which its lines work")
+                    problem, file = f"cannot be tried: {trouble}", reading.notes_file(topic)
+                    yield Problem(file, block.line, problem, "a sandbox in which its lines work")

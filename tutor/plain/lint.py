@@ -6,9 +6,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from tutor.labs.tryout import block_problems
-from tutor.library.lint import lint_pack
-from tutor.library.packs import find_packs, load_pack
-from tutor.library.problem import ContentError
+from tutor.library.lint import problems_of
+from tutor.library.packs import find_packs
+from tutor.library.reading import read_pack
 from tutor.paths import content_roots, learner_paths
 from tutor.session.laboratory import laboratory
 
@@ -35,10 +35,6 @@ def lint(folder: Path | None, content: tuple[Path, ...], profile: str | None) ->
 
 
 def _problems(pack: Path) -> list[Problem]:
-    """What reading it shows; and of a pack that can be used, the blocks of the notes that cannot be tried."""
-    found = lint_pack(pack)
-    try:
-        loaded = load_pack(pack)
-    except ContentError:
-        return found
-    return [*found, *block_problems(loaded, laboratory())]
+    """What reading it shows, and the blocks of the notes that cannot be tried."""
+    reading = read_pack(pack)
+    return [*problems_of(reading), *block_problems(reading, laboratory())]

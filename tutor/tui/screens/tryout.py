@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class TryOutScreen(BenchScreen):
     """Esc goes back to the notes; what is done here is not kept."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f9,l", "next_line", "Next line", key_display="F9")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f9,t", "next_line", "Next line", key_display="F9")]
     place = "Try it"
     help_text = """
     A sandbox in which the lines of the block work: hosts, swarm, services and files are there as the block needs
@@ -27,7 +27,7 @@ class TryOutScreen(BenchScreen):
 
     F3 shows the terminal and F4 the map, F5 goes to the next host. F7 takes the last command back, F10 does it
     again, F8 begins from the start. Esc goes back to the notes, to where you were; what was done here is not
-    kept. Where the terminal is not in front, the letters e, m, n, u, y, x and l do the same.
+    kept. Where the terminal is not in front, the letters e, m, n, u, y, x and t do the same.
     """
 
     def __init__(self, title: str, lines: tuple[str, ...], make: Callable[[], Bench]) -> None:

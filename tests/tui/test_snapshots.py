@@ -38,6 +38,8 @@ ROOMS = {
     "challenge": ("l", "c", "enter"),
     "challenge-labs": ("l", "c", "enter", "f9"),
     "progress": ("g",),
+    "plan": ("g", "f"),
+    "session": ("w",),
     "settings": ("s",),
     "help": ("question_mark",),
     "finder": ("colon",),

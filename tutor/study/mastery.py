@@ -140,18 +140,22 @@ def ranking(known: Mapping[str, Mastery], shares: Mapping[str, float]) -> list[W
     `shares` are the topics' parts of the exam, together 1: a large topic that is half known costs more than a small
     one that is hardly known.
     """
-    usual = average(one.evidence for one in known.values())
+    total = _total(known)
+    usual = average([Evidence(total.correct, total.answers)])
     found = []
     for topic, one in _with_faults(known).items():
-        gain = 100 * shares.get(topic, 0.0) * (1 - one.evidence.expected(usual))
+        tried = one.first + one.labs
+        gain = 100 * shares.get(topic, 0.0) * (1 - Evidence(tried.correct, tried.answers).expected(usual))
         points = "1 point" if round(gain) == 1 else f"{round(gain)} points"
-        reason = f"{_reason(one, _total(known))}; {percent(shares.get(topic, 0.0))} of the questions, so about {points}"
+        reason = f"{_reason(one, total)}; {percent(shares.get(topic, 0.0))} of the questions, so about {points}"
         found.append(Weakness(topic, one.first, reason, gain))
     return sorted(found, key=lambda one: -one.gain)
 
 
 def _with_faults(known: Mapping[str, Mastery]) -> dict[str, Mastery]:
-    return {topic: one for topic, one in known.items() if one.evidence.right < one.evidence.answers}
+    return {
+        topic: one for topic, one in known.items() if (one.first + one.labs).correct < (one.first + one.labs).answers
+    }
 
 
 def _total(known: Mapping[str, Mastery]) -> Score:

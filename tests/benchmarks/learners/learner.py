@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ GUESS = 0.2
 """Chance to be right without knowing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bank:
     """The shape of a pack: every question's topic and section, and the topics' areas and shares of the exam."""
 
@@ -33,8 +34,13 @@ class Bank:
     shares: Mapping[str, int]
     """By area."""
 
-    def in_topic(self, topic: str) -> list[str]:
-        return [item for item, home in self.topic_of.items() if home == topic]
+    @cached_property
+    def items(self) -> Mapping[str, list[str]]:
+        """By topic."""
+        found: dict[str, list[str]] = {}
+        for item, topic in self.topic_of.items():
+            found.setdefault(topic, []).append(item)
+        return found
 
 
 @dataclass(slots=True)
@@ -88,11 +94,14 @@ class SimulatedLearner:
 
     def _level(self, topic: str, ability: float) -> float:
         """The log-odds at which the topic's questions are answered right with this share on average."""
-        offsets = [self._section[self.bank.section_of[item]] + self._item[item] for item in self.bank.in_topic(topic)]
+        odds = [
+            math.exp(-self._section[self.bank.section_of[item]] - self._item[item]) for item in self.bank.items[topic]
+        ]
         low, high = -6.0, 6.0
-        for _ in range(12):
+        for _ in range(10):
             level = (low + high) / 2
-            if sum(_share(level + offset) for offset in offsets) < ability * len(offsets):
+            against = math.exp(-level)
+            if sum(1 / (1 + against * one) for one in odds) < ability * len(odds):
                 low = level
             else:
                 high = level
@@ -109,7 +118,7 @@ class SimulatedLearner:
 
     def ability(self, topic: str) -> float:
         """The truth that the tutor estimates: the chance to be right now on a question of the topic never seen."""
-        items = self.bank.in_topic(topic)
+        items = self.bank.items[topic]
         return sum(self.fresh(item) for item in items) / len(items)
 
     def chance(self, item: str, now: float) -> float:

@@ -118,7 +118,7 @@ def _results(learner: Learner) -> list[Block]:
     if knowledge.ranking:
         blocks += [
             BLANK,
-            text("What would gain most, in points of 100 of the exam's part about this objective", "$quiet"),
+            text("What would gain most, in points of 100 for this objective", "$quiet"),
         ]
         for number, weak in enumerate(knowledge.ranking[:GAINS], 1):
             words = f"{learner.pack.topic(weak.topic).title}: {weak.reason}"

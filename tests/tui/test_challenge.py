@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.several_labs import several_labs
-from tests.tui.conftest import SMALL, WIDE, Room, screen_name, screen_text, until
+from tests.tui.conftest import SMALL, Room, screen_name, screen_text, until
 from tests.tui.test_labs import bench, lab_screen, open_lab, type_line
 from tutor.session.mock_pages import clock
 from tutor.tui.screens.challenge import ChallengeScreen
@@ -53,10 +53,10 @@ async def begin(pilot: Pilot[int]) -> None:
 
 
 async def paste(pilot: Pilot[int], room: Room, line: str) -> None:
-    """Put a line into the terminal in front, and let ten seconds of the cluster's time pass."""
+    """Put a line into the terminal in front, and let five seconds of the cluster's time pass."""
     screen = bench(pilot)
     screen.terminals.paste(f"{line}\n")
-    for _ in range(10):
+    for _ in range(5):
         room.seconds += 1.0
         screen.frame()
     await pilot.pause()
@@ -111,7 +111,7 @@ async def test_a_challenge_that_is_killed_and_gone_on_with(room: Room, pack: Pat
         task = sitting(pilot).query_one(".task Paper", Paper).plain
         assert "lamp exists" in task
         assert not {"want", "✓", "✗", "hint"} & set(task.split())
-        await type_line(pilot, room, "docker service create -d --name lamp nginx")
+        await paste(pilot, room, "docker service create -d --name lamp nginx")
         assert "Solved" not in screen_text(pilot)
         await bring(pilot, "buoy")
         await paste(pilot, room, "docker network create -d overlay sea")
@@ -124,7 +124,7 @@ async def test_a_challenge_that_is_killed_and_gone_on_with(room: Room, pack: Pat
         left = sitting(pilot).challenge.remaining
         assert left == 30 * 60 - (room.seconds - began)
     room.seconds += 5000  # the program was away
-    async with room.running(pack, WIDE) as pilot:
+    async with room.running(pack, SMALL) as pilot:
         await shown(pilot, "Go on with the hands-on challenge")
         await shown(pilot, f"2 of 3 labs begun, {clock(left)} left")
         await pilot.press("enter")
@@ -139,7 +139,7 @@ async def test_a_challenge_that_is_killed_and_gone_on_with(room: Room, pack: Pat
         await shown(pilot, "1 lab is not begun.")
         await pilot.press("y")
         await until(pilot, lambda: screen_name(pilot) == "ChallengeReportScreen")
-        await shown(pilot, "1 of 3 labs solved, 2 of 4 goals met", f"Time used: {clock(1800 - left + 10)} of 30:00.")
+        await shown(pilot, "1 of 3 labs solved, 2 of 4 goals met", f"Time used: {clock(1800 - left + 5)} of 30:00.")
         choices = pilot.app.screen.query_one(Choices)
         row = next(n for n in range(3) if "Lighthouse" in str(choices.get_option_at_index(n).prompt))
         await pilot.press(*["down"] * row, "enter")

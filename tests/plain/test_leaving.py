@@ -121,8 +121,11 @@ def test_streams_that_were_closed_before_the_start(monkeypatch: pytest.MonkeyPat
     assert talk.ask("?") is None
 
 
-def test_a_full_device_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(sys, "stdout", Going("All together", errno.ENOSPC))
+def test_a_full_device_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LPIC_TUTOR_HOME", str(tmp_path))
+    monkeypatch.setattr(sys, "stdout", Going("Boats", errno.ENOSPC))
     assert main(["progress", "show", "--content", str(DEMO)]) == 2
     assert capsys.readouterr().err == f"lpic-tutor: standard output: {os.strerror(errno.ENOSPC)}\n"
 

@@ -33,7 +33,7 @@ PACE = 50
 """Answers that the learner's pace is taken from."""
 REVIEWS = 0.6
 """Share of the questions that are reviews, when enough are due."""
-LEGS = (0.4, 0.4, 0.2)
+LEGS = (1 / 3, 1 / 3, 1 / 3)
 """How the questions are dealt out: before the note, before the lab, at the end."""
 KEPT = "mixed"
 """The setting under which an unfinished session lies."""

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 WINDOW = 20
 """First answers that count; those before are of a learner who knew less."""
+EVIDENCE = 40
+"""First answers that weakness is judged by: topics are held against each other, so more of them help more than the
+older ones mislead."""
 PRIOR_ANSWERS = 4
 """A topic is judged as if it had so many more answers at the learner's own average: one unlucky answer is no
 weakness yet."""
@@ -77,25 +80,26 @@ def masteries(
     for item, attempt in latest_answers(known).items():
         recent.setdefault(groups[item], []).append(attempt.correct)
     return {
-        group: _mastery(first.get(group, [])[-WINDOW:], score(recent.get(group, [])), labs.get(group, Score()))
+        group: _mastery(first.get(group, []), score(recent.get(group, [])), labs.get(group, Score()))
         for group in {**first, **dict.fromkeys(labs)}
     }
 
 
-def _mastery(first: list[Attempt], recent: Score, labs: Score) -> Mastery:
+def _mastery(answers: list[Attempt], recent: Score, labs: Score) -> Mastery:
+    first = answers[-WINDOW:]
     return Mastery(
         first=score(attempt.correct for attempt in first),
         recent=recent,
         choice=score(attempt.correct for attempt in first if attempt.kind != "fill"),
         typed=score(attempt.correct for attempt in first if attempt.kind == "fill"),
         labs=labs,
-        evidence=evidence_of(first) + Evidence(labs.correct, labs.answers),
+        evidence=evidence_of(answers) + Evidence(labs.correct, labs.answers),
     )
 
 
 def evidence_of(first: Sequence[Attempt]) -> Evidence:
-    """What first answers, oldest first, say; only the latest WINDOW of them count."""
-    counted = first[-WINDOW:]
+    """What first answers, oldest first, say; only the latest EVIDENCE of them count."""
+    counted = first[-EVIDENCE:]
     right = sum(UNSURE_RIGHT if one.confidence == "unsure" else 1.0 for one in counted if one.correct)
     return Evidence(right, len(counted))
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tutor.study.schedule import Review
 
 BEGIN = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
-LEG = 4
+LEG = 3
 """Questions of a session that are chosen together, as in a weak-topic session."""
 PER_TOPIC = 2
 """Questions of each topic in the placement."""

@@ -94,10 +94,7 @@ class ChooseScreen(ModalScreen[str]):
     }
     ChooseScreen Choices { height: auto; max-height: 12; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss('')", "Back"),
-        Binding("enter", "choose", "Choose", show=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss('')", "Back")]
 
     def __init__(self, question: str, choices: Iterable[Choice]) -> None:
         super().__init__()
@@ -112,6 +109,3 @@ class ChooseScreen(ModalScreen[str]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option_id or "")
-
-    def action_choose(self) -> None:
-        self.dismiss(self.query_one(Choices).chosen)

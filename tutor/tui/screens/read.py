@@ -242,7 +242,7 @@ class ReadScreen(Page):
         else:
             choices = [(str(number), block.offer.lines[0]) for number, block in enumerate(offered)]
             self.app.push_screen(
-                ChooseScreen("Which block?", choices),
+                ChooseScreen("Which block? Enter opens its sandbox.", choices),
                 lambda chosen: self._try(offered[int(chosen)]) if chosen else None,
             )
 

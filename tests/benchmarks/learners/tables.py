@@ -11,6 +11,7 @@ from tests.benchmarks.learners.course import Course
 from tests.benchmarks.learners.learner import Bank, SimulatedLearner
 from tutor.study.mastery import weakest_of
 from tutor.study.readiness import readiness
+from tutor.study.score import wilson
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -116,7 +117,11 @@ def naming_table(learners: int, rng: Random) -> Iterator[str]:
     ):
         seed = rng.random()
         hits = sum(_named_weak(Random(f"{seed} {n}"), learning, confidence) for n in range(learners))
-        yield f"  {words:<50}{100 * hits / learners:>6.1f} %"
+        interval = wilson(hits, learners)
+        yield (
+            f"  {words:<50}{100 * hits / learners:>6.1f} %  "
+            f"(95 % interval of this number: {100 * interval.low:.1f} to {100 * interval.high:.1f} %)"
+        )
 
 
 def _named_weak(rng: Random, learning: bool, confidence: bool) -> bool:

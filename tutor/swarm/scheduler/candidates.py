@@ -1,8 +1,8 @@
 """The nodes in the order in which the next tasks of one service go to them, kept from one pass to the next.
 
-A heap with stale entries: whatever changed on a node since the last look is read from the log of the node
-set and entered anew; an entry whose rank is no longer true is thrown away when it comes up. So a pass costs
-what has changed, not the number of nodes.
+A heap whose entries may be out of date, in one direction only: a node may have become worse since its entry was
+made, then the entry is made anew when it comes up; nodes that became better are read from the log of the node set
+and entered. So a pass costs what became better and what it places, not the number of nodes.
 """
 
 from __future__ import annotations
@@ -39,9 +39,16 @@ class Candidates:
         while heap:
             known, order = divmod(heap[0], 1 << ORDER_BITS)
             node = by_order.get(order)
-            if node is not None and known == rank(node) and accepts(node):
+            if node is None or not accepts(node):
+                heapq.heappop(heap)
+                continue
+            now = rank(node)
+            if now == known:
                 return node
-            heapq.heappop(heap)
+            if now > known:
+                heapq.heapreplace(heap, now << ORDER_BITS | order)
+            else:
+                heapq.heappop(heap)  # it became better, and has an entry that says so
         return None
 
     def _catch_up(self, rank: Callable[[NodeInfo], int], accepts: Callable[[NodeInfo], bool]) -> None:
@@ -50,6 +57,7 @@ class Candidates:
             self._heap = [rank(n) << ORDER_BITS | n.order for n in self._nodes if accepts(n)]
             heapq.heapify(self._heap)
         else:
-            for node in dict.fromkeys(log[self._read :]):  # whether it is accepted shows when it comes up
-                heapq.heappush(self._heap, rank(node) << ORDER_BITS | node.order)
+            for node in dict.fromkeys(log[self._read :]):
+                if accepts(node):
+                    heapq.heappush(self._heap, rank(node) << ORDER_BITS | node.order)
         self._epoch, self._read = self._nodes.epoch, len(log)

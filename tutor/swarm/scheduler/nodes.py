@@ -26,7 +26,7 @@ class NodeInfo:
     )  # fmt: skip
 
     def __init__(self, node: Node, order: int, log: list[NodeInfo]) -> None:
-        """`log`: where it enters itself whenever it changes."""
+        """`log`: where it enters itself whenever it may take more than before, or be taken rather."""
         self._log = log
         self.order = order
         """Position among the nodes by age; decides between equals."""
@@ -62,10 +62,9 @@ class NodeInfo:
             self._reserve(task, 1)
         if was is not now:
             self._count(task.service_id, 1 if now else -1)
-        if old is None or was is not now:
+        if was and not now:
             self._log.append(self)
-            return True
-        return False
+        return old is None or was is not now
 
     def remove(self, task_id: str) -> bool:
         """The task ended or is gone: what it held is free."""
@@ -126,7 +125,7 @@ class NodeSet:
         self.by_order: dict[int, NodeInfo] = {}
         """The same nodes by their order."""
         self.log: list[NodeInfo] = []
-        """Nodes that changed, in order."""
+        """Nodes that may take more than before, or be taken rather, in order."""
         self.epoch = 0
         """Grows when the log is begun anew."""
         self.failing: dict[NodeInfo, None] = {}

@@ -126,7 +126,9 @@ class Serving:
         first, *others = self._hosts
         assert self.http("POST", "/swarm/init", {"ListenAddr": "0.0.0.0:2377"}, host=first).status == 200
         token = self.http("GET", "/swarm", host=first).json["JoinTokens"]["Worker"]
+        self.ctl("speed", "100")  # joining takes half a second of the cluster's time
         for host in others:
             body = {"ListenAddr": "0.0.0.0:2377", "RemoteAddrs": ["10.77.0.11:2377"], "JoinToken": token}
             assert self.http("POST", "/swarm/join", body, host=host).status == 200
+        self.ctl("speed", str(self._speed))
         assert self.ctl("settle")["status"] == 0

@@ -212,9 +212,9 @@ class SwarmMachine(RuleBasedStateMachine):
 
 
 def _is_restless(service: Service) -> bool:
-    """Whether its tasks end by themselves again and again."""
+    """Whether its tasks end by themselves again and again, or shall end and never do (a job of an endless program)."""
     spec = service.spec.task
     image = spec.image.partition("@")[0]
     sick = spec.container.health is not None and "false" in spec.container.health.test
     bound = any(m.kind == "bind" for m in spec.container.mounts)
-    return image not in ENDLESS or sick or bound
+    return image not in ENDLESS or sick or bound or service.spec.mode.is_job

@@ -217,4 +217,5 @@ def _is_restless(service: Service) -> bool:
     image = spec.image.partition("@")[0]
     sick = spec.container.health is not None and "false" in spec.container.health.test
     bound = any(m.kind == "bind" for m in spec.container.mounts)
-    return image not in ENDLESS or sick or bound or service.spec.mode.is_job
+    other = bool(spec.container.command or spec.container.args)  # a program of its own, which mostly ends
+    return image not in ENDLESS or other or sick or bound or service.spec.mode.is_job

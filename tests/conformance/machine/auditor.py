@@ -161,7 +161,13 @@ class Auditor:
             assert len(live) <= allowed, f"too many run: {told(tasks)}"
 
     def _counts(self, swarm: Swarm, task: Task) -> bool:
-        """Whether a running task stands in the way of another one: nobody may have given it up yet."""
+        """Whether a running task stands in the way of another one: nobody may have given it up yet.
+
+        A slot that was scaled away is given up at once: scaled up again, it gets a new task while the old one still
+        stops (swarmkit `orchestrator/replicated/slot.go`: such a slot is dead, and dead ones are filled first).
+        """
+        if task.desired_state is TaskState.REMOVE:
+            return False
         if task.node_id not in swarm.store.nodes or self._memory.unsteady.get(task.node_id, 0) >= task.created_at:
             return False
         return self._sim.clock.now - self._memory.let_go.get(task.id, self._sim.clock.now) < PATIENCE

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from tests.crashes.stories import DEMO, HOST, LAB, LOGS, STEP
 from tutor.paths import LearnerPaths
+from tutor.session.countdown import SAVE_EVERY
 from tutor.session.learner import Learner
-from tutor.session.mock import SAVE_EVERY
 from tutor.wallclock import WallClock
 
 if TYPE_CHECKING:

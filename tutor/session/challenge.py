@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from tutor.progress.records import ChallengeLabRecord, LabRun, Verdict
 from tutor.session.challenge_report import report_on, worked_on
+from tutor.session.countdown import TIME_IS_UP, Countdown
 from tutor.session.errors import SessionError
 from tutor.session.lab_run import NANOSECONDS, LabSession, attempt_of
-from tutor.session.mock import SAVE_EVERY, WARNINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -73,8 +73,7 @@ class ChallengeSession:
         self._entries = [_Entry(number, lab, one) for number, lab, one in found if lab is not None]
         if not self._entries:
             raise SessionError("none of this challenge's labs exists any more; it can only be discarded")
-        self._remaining = record.seconds_left
-        self._unsaved = 0.0
+        self._countdown = Countdown(record.seconds_left)
         numbers = [entry.number for entry in self._entries]
         self._position = numbers.index(record.position) if record.position in numbers else 0
 
@@ -85,7 +84,7 @@ class ChallengeSession:
         for entry in self._entries:
             labs[entry.number] = entry.record
         here = self._entries[self._position].number
-        return replace(self._record, labs=tuple(labs), seconds_left=self._remaining, position=here)
+        return replace(self._record, labs=tuple(labs), seconds_left=self._countdown.remaining, position=here)
 
     @property
     def title(self) -> str:
@@ -112,7 +111,7 @@ class ChallengeSession:
     @property
     def remaining(self) -> float:
         """Seconds; it stops while the program does not run."""
-        return self._remaining
+        return self._countdown.remaining
 
     @property
     def over(self) -> bool:
@@ -163,19 +162,16 @@ class ChallengeSession:
         """
         if self.over or seconds <= 0:
             return ""
-        before = self._remaining
-        passed = min(seconds, before)
-        self._remaining = before - passed
+        passed = self._countdown.spend(seconds)
         self.current.spend(passed)
-        if self._remaining <= 0:
+        if self._countdown.ended:
             self.finish()
-            return "Time is up"
-        self._unsaved += passed
-        if self._unsaved >= SAVE_EVERY:
-            self._unsaved = 0.0
+            return TIME_IS_UP
+        if self._countdown.wants_saving:
+            self._countdown.saved()
             for session in self._opened:
                 session.keep()
-        return next((words for limit, words in reversed(WARNINGS) if self._remaining <= limit < before), "")
+        return self._countdown.warning
 
     def pass_behind(self, nanoseconds: int) -> None:
         """Virtual time passes in the clusters that are not in front, too: a roll-out goes on there."""
@@ -210,8 +206,8 @@ class ChallengeSession:
         )
         if not self.over:
             here = self._entries[self._position].number
-            self._keeper.save(self._record.uuid, entry.number, entry.record, self._remaining, here)
-            self._unsaved = 0.0
+            self._keeper.save(self._record.uuid, entry.number, entry.record, self._countdown.remaining, here)
+            self._countdown.saved()
 
     def _running(self) -> None:
         if self.over:

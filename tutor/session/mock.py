@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from tutor.session.countdown import TIME_IS_UP, Countdown
 from tutor.session.errors import SessionError
 from tutor.session.mock_plan import PRESETS
 from tutor.session.mock_report import MockReport, MockResult, asked_item
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
     from tutor.study.attempt import Answer, Confidence
 
 __all__ = ["PRESETS", "ItemState", "MockReport", "MockResult", "MockSession"]
-
-SAVE_EVERY = 5.0
-"""Seconds of the countdown that a kill may cost."""
-WARNINGS: tuple[tuple[int, str], ...] = ((600, "10 minutes left"), (300, "5 minutes left"), (60, "1 minute left"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +60,7 @@ class MockSession:
         self._entries = _entries(record, learner.pack)
         if not self._entries:
             raise SessionError("none of this mock exam's questions exists any more; discard it and begin another one")
-        self._remaining = record.seconds_left
-        self._unsaved = 0.0
+        self._countdown = Countdown(record.seconds_left)
         numbers = [entry.number for entry in self._entries]
         self._position = numbers.index(record.position) if record.position in numbers else 0
 
@@ -75,7 +71,7 @@ class MockSession:
         for entry in self._entries:
             answers[entry.number] = entry.answer
         here = self._entries[self._position].number
-        return replace(self._record, answers=tuple(answers), seconds_left=self._remaining, position=here)
+        return replace(self._record, answers=tuple(answers), seconds_left=self._countdown.remaining, position=here)
 
     @property
     def title(self) -> str:
@@ -110,7 +106,7 @@ class MockSession:
     @property
     def remaining(self) -> float:
         """Seconds; it stops while the program does not run."""
-        return self._remaining
+        return self._countdown.remaining
 
     @property
     def over(self) -> bool:
@@ -162,18 +158,15 @@ class MockSession:
         """
         if self.over or seconds <= 0:
             return ""
-        before = self._remaining
-        passed = min(seconds, before)
-        self._remaining = before - passed
+        passed = self._countdown.spend(seconds)
         entry = self._entries[self._position]
         entry.answer = replace(entry.answer, seconds=entry.answer.seconds + passed)
-        if self._remaining <= 0:
+        if self._countdown.ended:
             self.submit()
-            return "Time is up"
-        self._unsaved += passed
-        if self._unsaved >= SAVE_EVERY:
+            return TIME_IS_UP
+        if self._countdown.wants_saving:
             self.save()
-        return next((words for limit, words in reversed(WARNINGS) if self._remaining <= limit < before), "")
+        return self._countdown.warning
 
     def save(self) -> None:
         """Save clock and position now (when the learner leaves the screen)."""
@@ -188,11 +181,11 @@ class MockSession:
             self._record.uuid,
             entry.number,
             answer,
-            seconds_left=self._remaining,
+            seconds_left=self._countdown.remaining,
             position=self._entries[position].number,
         )
         entry.answer = answer
-        self._unsaved = 0.0
+        self._countdown.saved()
 
     def _running(self) -> None:
         if self.over:
@@ -205,7 +198,7 @@ class MockSession:
             self.save()
             now = self._learner.clock.now()
             attempts = [self._attempt(entry) for entry in self._entries if entry.answer.answer is not None]
-            self._learner.progress.mocks.finish(self._record.uuid, now, self._remaining, attempts)
+            self._learner.progress.mocks.finish(self._record.uuid, now, self._countdown.remaining, attempts)
             self._record = replace(self.record, finished_at=now)
             self._learner.remember(attempts)
         return self.report()

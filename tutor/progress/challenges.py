@@ -5,42 +5,26 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tutor.progress.columns import json_text, maybe_text_time, maybe_time_text, text_time, time_text
+from tutor.progress.columns import json_text, maybe_text_time, maybe_time_text
 from tutor.progress.lab_attempts import LabLog
 from tutor.progress.records import ChallengeLabRecord, ChallengeRecord, Verdict
+from tutor.progress.sittings import Sittings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
-    from tutor.progress.database import ProgressFile
     from tutor.study.lab_reviews import LabAttempt
 
 
-class ChallengeShelf:
+class ChallengeShelf(Sittings[ChallengeRecord]):
     """Every method that writes has written when it returns. All raise ProgressError."""
 
-    def __init__(self, file: ProgressFile) -> None:
-        self._file = file
+    table = "challenges"
 
     def begin(self, record: ChallengeRecord) -> None:
         """Keep a new challenge with its whole set of labs."""
         with self._file.write() as db:
-            db.table("challenges").insert(
-                {
-                    "uuid": record.uuid,
-                    "pack": record.pack,
-                    "pack_version": record.pack_version,
-                    "title": record.title,
-                    "seed": record.seed,
-                    "started_at": time_text(record.started_at),
-                    "seconds_total": record.seconds_total,
-                    "seconds_left": record.seconds_left,
-                    "position": record.position,
-                    "finished_at": maybe_time_text(record.finished_at),
-                    "discarded_at": None,
-                }
-            )
+            db.table(self.table).insert({**self._row(record), "seed": record.seed})
             rows = [_lab_row(record.uuid, number, lab) for number, lab in enumerate(record.labs)]
             db.table("challenge_labs").insert_all(rows)
 
@@ -48,7 +32,7 @@ class ChallengeShelf:
         """Keep one lab as it stands, together with clock and position."""
         with self._file.write() as db:
             db.table("challenge_labs").upsert(_lab_row(uuid, number, lab), pk=("challenge", "number"))
-            db.table("challenges").update(uuid, {"seconds_left": seconds_left, "position": position})
+            db.table(self.table).update(uuid, {"seconds_left": seconds_left, "position": position})
 
     def finish(self, record: ChallengeRecord, attempts: Sequence[LabAttempt]) -> None:
         """Close a challenge with its verdicts and log how its labs ended, all or nothing."""
@@ -57,41 +41,11 @@ class ChallengeShelf:
             rows = [_lab_row(record.uuid, number, lab) for number, lab in enumerate(record.labs)]
             db.table("challenge_labs").upsert_all(rows, pk=("challenge", "number"))
             ended = {"finished_at": maybe_time_text(record.finished_at), "seconds_left": record.seconds_left}
-            db.table("challenges").update(record.uuid, ended)
-
-    def discard(self, uuid: str, at: datetime) -> None:
-        """Neither running nor finished any more; the rows stay."""
-        with self._file.write() as db:
-            db.table("challenges").update(uuid, {"discarded_at": time_text(at)})
-
-    def unfinished(self, pack: str) -> ChallengeRecord | None:
-        """The one that runs, the newest if there were several."""
-        found = self._records("finished_at IS NULL", pack)
-        return found[0] if found else None
-
-    def finished(self, pack: str) -> list[ChallengeRecord]:
-        """Newest first."""
-        return self._records("finished_at IS NOT NULL", pack)
-
-    def _records(self, condition: str, pack: str) -> list[ChallengeRecord]:
-        rows = self._file.rows(
-            f"SELECT * FROM challenges WHERE {condition} AND discarded_at IS NULL AND pack = ? "  # noqa: S608 - our own words
-            "ORDER BY started_at DESC, uuid",
-            [pack],
-        )
-        return [self._record(row) for row in rows]
+            db.table(self.table).update(record.uuid, ended)
 
     def _record(self, row: dict[str, Any]) -> ChallengeRecord:
         labs = self._file.rows("SELECT * FROM challenge_labs WHERE challenge = ? ORDER BY number", [row["uuid"]])
-        del row["discarded_at"]
-        return ChallengeRecord(
-            **{
-                **row,
-                "started_at": text_time(row["started_at"]),
-                "finished_at": maybe_text_time(row["finished_at"]),
-                "labs": tuple(_lab(lab) for lab in labs),
-            }
-        )
+        return ChallengeRecord(**row, labs=tuple(_lab(lab) for lab in labs))
 
 
 def _lab_row(challenge: str, number: int, lab: ChallengeLabRecord) -> dict[str, Any]:

@@ -12,42 +12,27 @@ from tutor.progress.columns import (
     maybe_text_time,
     maybe_time_text,
     text_answer,
-    text_time,
     time_text,
 )
 from tutor.progress.records import MockAnswer, MockRecord
+from tutor.progress.sittings import Sittings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from tutor.progress.database import ProgressFile
     from tutor.study.attempt import Attempt
 
 
-class MockShelf:
+class MockShelf(Sittings[MockRecord]):
     """Every method that writes has written when it returns. All raise ProgressError."""
 
-    def __init__(self, file: ProgressFile) -> None:
-        self._file = file
+    table = "mocks"
 
     def begin(self, record: MockRecord) -> None:
         """Keep a new mock with its whole paper."""
         with self._file.write() as db:
-            db.table("mocks").insert(
-                {
-                    "uuid": record.uuid,
-                    "pack": record.pack,
-                    "pack_version": record.pack_version,
-                    "title": record.title,
-                    "started_at": time_text(record.started_at),
-                    "seconds_total": record.seconds_total,
-                    "seconds_left": record.seconds_left,
-                    "position": record.position,
-                    "finished_at": maybe_time_text(record.finished_at),
-                    "discarded_at": None,
-                }
-            )
+            db.table(self.table).insert(self._row(record))
             db.table("mock_answers").insert_all(
                 [_answer_row(record.uuid, number, answer) for number, answer in enumerate(record.answers)]
             )
@@ -56,47 +41,17 @@ class MockShelf:
         """Keep one answer together with clock and position."""
         with self._file.write() as db:
             db.table("mock_answers").upsert(_answer_row(uuid, number, answer), pk=("mock", "number"))
-            db.table("mocks").update(uuid, {"seconds_left": seconds_left, "position": position})
+            db.table(self.table).update(uuid, {"seconds_left": seconds_left, "position": position})
 
     def finish(self, uuid: str, at: datetime, seconds_left: float, attempts: Sequence[Attempt]) -> None:
         """Close a mock and log its answers, both or neither."""
         with self._file.write() as db:
             AttemptLog(self._file).add(attempts)
-            db.table("mocks").update(uuid, {"finished_at": time_text(at), "seconds_left": seconds_left})
-
-    def discard(self, uuid: str, at: datetime) -> None:
-        """Neither running nor finished any more; the rows stay."""
-        with self._file.write() as db:
-            db.table("mocks").update(uuid, {"discarded_at": time_text(at)})
-
-    def unfinished(self, pack: str) -> MockRecord | None:
-        """The one that runs, the newest if there were several."""
-        found = self._records("finished_at IS NULL", pack)
-        return found[0] if found else None
-
-    def finished(self, pack: str) -> list[MockRecord]:
-        """Newest first."""
-        return self._records("finished_at IS NOT NULL", pack)
-
-    def _records(self, condition: str, pack: str) -> list[MockRecord]:
-        rows = self._file.rows(
-            f"SELECT * FROM mocks WHERE {condition} AND discarded_at IS NULL AND pack = ? "  # noqa: S608 - our own words
-            "ORDER BY started_at DESC, uuid",
-            [pack],
-        )
-        return [self._record(row) for row in rows]
+            db.table(self.table).update(uuid, {"finished_at": time_text(at), "seconds_left": seconds_left})
 
     def _record(self, row: dict[str, Any]) -> MockRecord:
         answers = self._file.rows("SELECT * FROM mock_answers WHERE mock = ? ORDER BY number", [row["uuid"]])
-        del row["discarded_at"]
-        return MockRecord(
-            **{
-                **row,
-                "started_at": text_time(row["started_at"]),
-                "finished_at": maybe_text_time(row["finished_at"]),
-                "answers": tuple(_answer(answer) for answer in answers),
-            }
-        )
+        return MockRecord(**row, answers=tuple(_answer(answer) for answer in answers))
 
 
 def _answer_row(mock: str, number: int, answer: MockAnswer) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from tutor.session.lab_states import LabResult
 from tutor.tui.glyphs import CURSOR, OPEN, RIGHT
 from tutor.tui.places import OpenLab
 from tutor.tui.prose import inline, prose
-from tutor.tui.screens.bench import WIDE, BenchScreen
+from tutor.tui.screens.bench import WIDE
 from tutor.tui.screens.dialogs import ConfirmScreen
+from tutor.tui.screens.kept_bench import KeptBench
 from tutor.tui.widgets.paper import BLANK, Block, Paper, indented, text
 
 if TYPE_CHECKING:
@@ -27,12 +28,10 @@ if TYPE_CHECKING:
     from tutor.session.lab_run import LabSession
     from tutor.session.lab_states import NextLab
 
-SAVE_EVERY = 5.0
-"""Seconds of work that a kill may cost."""
 MARGIN = 4
 
 
-class LabScreen(BenchScreen):
+class LabScreen(KeptBench):
     """One lab; Esc leaves it as it is, and it goes on there."""
 
     DEFAULT_CSS = """
@@ -82,7 +81,6 @@ class LabScreen(BenchScreen):
         self._painted: tuple[object, ...] = ()
         self._current_begins, self._current_ends, self._solutions_begin = 0, 0, 0
         self._turned_to: str | None = None
-        self._saved_at = 0.0
         self._next: NextLab | None = None
 
     def beside(self) -> Iterable[Widget]:
@@ -90,7 +88,6 @@ class LabScreen(BenchScreen):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self._saved_at = self.tutor.desk.stopwatch()
         if self.app.size.width >= WIDE:
             self.action_view("terminal")
         self.banner.place = f"Lab: {self.session.lab.title}"
@@ -99,13 +96,6 @@ class LabScreen(BenchScreen):
         self.session.spend(seconds)
 
     # ------------------------------------------------------------------ showing
-    def frame(self) -> None:
-        super().frame()
-        now = self.tutor.desk.stopwatch()
-        if now - self._saved_at >= SAVE_EVERY and self.app.screen is self:
-            self._saved_at = now
-            self.session.keep()
-
     def look(self) -> None:
         super().look()
         states = self.session.states

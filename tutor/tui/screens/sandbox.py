@@ -6,19 +6,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tutor.tui.screens.bench import BenchScreen
 from tutor.tui.screens.dialogs import AskScreen
+from tutor.tui.screens.kept_bench import KeptBench
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from tutor.session.free_sandbox import FreeSandbox
 
-SAVE_EVERY = 5.0
-"""Seconds of work that a kill may cost."""
 
-
-class SandboxScreen(BenchScreen):
+class SandboxScreen(KeptBench):
     """Esc leaves it as it is, and it goes on there."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f2,s", "name", "Name it", key_display="F2")]
@@ -45,24 +42,12 @@ class SandboxScreen(BenchScreen):
 
     session: FreeSandbox
 
-    def __init__(self, session: FreeSandbox) -> None:
-        super().__init__(session)
-        self._saved_at = 0.0
-
     def on_mount(self) -> None:
         super().on_mount()
-        self._saved_at = self.tutor.desk.stopwatch()
         self._show_name()
 
     def _show_name(self) -> None:
         self.banner.place = f"Sandbox: {self.session.record.name}" if self.session.record.name else self.place
-
-    def frame(self) -> None:
-        super().frame()
-        now = self.tutor.desk.stopwatch()
-        if now - self._saved_at >= SAVE_EVERY and self.app.screen is self:
-            self._saved_at = now
-            self.session.keep()
 
     def deeds(self) -> Iterable[tuple[str, str, Callable[[], object]]]:
         yield from super().deeds()

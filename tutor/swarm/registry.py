@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from tutor.swarm.clock import SECOND
 from tutor.swarm.frozen import Frozen
-from tutor.swarm.host import HostSpec
 from tutor.swarm.spec import HealthConfig, health_config
 
 if TYPE_CHECKING:
@@ -224,8 +223,3 @@ def _output_line(line: str | Mapping[str, Any]) -> OutputLine:
         return OutputLine(line)
     after = line.get("after", 0)
     return OutputLine(line["text"], line.get("stream", "stdout"), -1 if after == -1 else int(after * SECOND))
-
-
-def clusters_from(data: Mapping[str, Any]) -> dict[str, tuple[HostSpec, ...]]:
-    """The named sets of machines from the content of `data/clusters.yaml` (a mapping with `clusters`)."""
-    return {name: tuple(HostSpec(**machine) for machine in machines) for name, machines in data["clusters"].items()}

@@ -63,11 +63,6 @@ class Kind:
         """The same under another name in help."""
         return replace(self, name=name)
 
-    @property
-    def repeats(self) -> bool:
-        """Several values add up rather than replace one another."""
-        return self.add is not _replace
-
 
 def repeated(name: str, read: Callable[[str], Any]) -> Kind:
     """One value per flag, in a tuple: `--label a=b --label c=d`."""
